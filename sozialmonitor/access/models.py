@@ -1,0 +1,123 @@
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sozialmonitor.access.permissions import Permission, Scope
+
+
+class Labelled(models.Model):
+    """A thing with a name in both languages."""
+
+    label_de = models.CharField(_("label (German)"), max_length=200)
+    label_en = models.CharField(_("label (English)"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        in_english = (get_language() or "de").startswith("en")
+        return self.label_en if in_english and self.label_en else self.label_de
+
+
+class User(AbstractUser):
+    departments = models.ManyToManyField(
+        "Department", through="Membership", related_name="people", verbose_name=_("departments")
+    )
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+
+class Department(Labelled):
+    key = models.SlugField(_("key"), max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ("label_de",)
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    department = models.ForeignKey(Department, models.CASCADE, related_name="memberships")
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "department"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.department}"
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def of(self, user: User) -> "GrantQuerySet":
+        return self.filter(department__memberships__user=user)
+
+
+class Grant(models.Model):
+    PERMISSIONS = [(p.value, p.value) for p in Permission]
+    SCOPES = [(s.value, s.value) for s in Scope]
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="grants")
+    # By key and not by foreign key: access imports nothing of ours.
+    scope_kind = models.CharField(_("scope"), max_length=12, choices=SCOPES)
+    scope_key = models.CharField(_("key"), max_length=60, blank=True)
+    permission = models.CharField(_("permission"), max_length=12, choices=PERMISSIONS)
+    granted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    granted_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["department", "scope_kind", "scope_key", "permission"], name="grant_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope_kind=Scope.ANY, scope_key="")
+                | (~models.Q(scope_kind=Scope.ANY) & ~models.Q(scope_key="")),
+                name="grant_names_its_scope",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(permission__in=[p.value for p in Permission]), name="grant_permission_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope_kind__in=[s.value for s in Scope]), name="grant_scope_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department}: {self.permission} {self.scope_kind}:{self.scope_key}"
+
+
+class AuditEvent(models.Model):
+    """Outlives what it describes, hence no foreign key. Only ever added: see `audit.record`."""
+
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    by = models.CharField(max_length=150)
+    verb = models.CharField(max_length=60)
+    what = models.CharField(max_length=200)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
+        ordering = ("-at", "-id")
+        indexes: ClassVar = [models.Index(fields=["what", "-at"], name="audit_what_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.verb} {self.what}"

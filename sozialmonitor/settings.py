@@ -1,0 +1,195 @@
+"""All settings, read from the environment. A missing value says how to mend it; .env.example explains each."""
+
+from pathlib import Path
+from urllib.parse import unquote
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from sozialmonitor.libraries import gdal_library, geos_library, set_data_folders
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def required(name: str) -> str:
+    try:
+        return str(env(name))
+    except ImproperlyConfigured as error:
+        raise ImproperlyConfigured(
+            f"{name} is not set. `script/manage …` sets it for the private cluster; elsewhere see .env.example."
+        ) from error
+
+
+set_data_folders()
+GDAL_LIBRARY_PATH = gdal_library()
+GEOS_LIBRARY_PATH = geos_library()
+
+SECRET_KEY = required("SOZIALMONITOR_SECRET_KEY")
+DEBUG = env.bool("SOZIALMONITOR_DEBUG", False)
+ALLOWED_HOSTS = env.list("SOZIALMONITOR_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+HTTPS = env.bool("SOZIALMONITOR_HTTPS", True)
+
+CITY = env("SOZIALMONITOR_CITY", default="Mannheim")
+CITY_CODE = env("SOZIALMONITOR_CITY_CODE", default="08222")  # the city among the comparison regions
+POPULATION_INDICATOR = env("SOZIALMONITOR_POPULATION_INDICATOR", default="einwohner")  # inhabitants in legends
+DEMO = env.bool("SOZIALMONITOR_DEMO", False)
+FILES_FOLDER = Path(required("SOZIALMONITOR_FILES"))
+MAX_UPLOAD_BYTES = env.int("SOZIALMONITOR_MAX_UPLOAD_MB", 200) * 1024 * 1024
+
+INSTALLED_APPS = [
+    "sozialmonitor.access",
+    "sozialmonitor.web",
+    "districts",
+    "indicators",
+    "imports",
+    "sozialmonitor.demo",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "django_htmx",
+    "leaflet",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "django_celery_beat",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sozialmonitor.access.middleware.DeclaredPermissionMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "sozialmonitor.urls"
+WSGI_APPLICATION = "sozialmonitor.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sozialmonitor.web.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": {**env.db_url_config(required("SOZIALMONITOR_DATABASE_URL")), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+# A unix socket stands percent-encoded in the URL; the URL reader leaves it so.
+DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "map"
+LOGOUT_REDIRECT_URL = "login"
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env("SOZIALMONITOR_STATIC", default=str(BASE_DIR / ".local" / "static")))
+KERN_FOLDER = BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"
+STATICFILES_DIRS = [BASE_DIR / "static", *([("kern", KERN_FOLDER)] if KERN_FOLDER.is_dir() else [])]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_FOLDER}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = ["sozialmonitor.web.uploads.LimitedUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Nothing on a page comes from elsewhere; Leaflet's marker images are data URLs in its style sheet.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+LEAFLET_CONFIG = {"TILES": [], "NO_GLOBALS": True}  # its default calls a third party
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "sozialmonitor.web.errors.api_error",
+    "URL_FORMAT_OVERRIDE": None,  # `format` is ours: csv streams
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Sozialmonitor",
+    "VERSION": "1",
+    "DESCRIPTION": "Divisions, indicators, values and typologies, with the same rights as the pages.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+}
+
+CELERY_BROKER_URL = required("SOZIALMONITOR_REDIS_URL")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 60 * 60
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {"sweep batches": {"task": "imports.tasks.sweep", "schedule": 30.0}}
+
+# How long a batch may be silent before the sweeper takes it for dead, and how often it is tried.
+BATCH_SILENCE_SECONDS = env.int("SOZIALMONITOR_BATCH_SILENCE_SECONDS", 60)
+BATCH_ATTEMPTS = 3
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
