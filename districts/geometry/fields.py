@@ -1,0 +1,157 @@
+"""Which attribute of a file holds the areas' code and name, and codes as text.
+
+Only attributes whose name says so are taken without being told; in doubt the file is refused with its fields and
+sample values, because a wrong key would attach every number to the wrong place.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from districts.geometry.rules import Finding, Refusal, finding
+
+SAMPLES = 3
+NEARLY_UNIQUE = 0.9
+# Names that mean a key of the area itself, without case, umlauts and separators.
+CODE_NAMES = frozenset({
+    "code", "areacode", "areaid", "gebietscode", "gebietsnummer", "gebietsnr", "gebietnr", "schluessel",
+    "gebietsschluessel", "schluesselnummer", "kennziffer", "kennung", "stadtteilnr", "stadtteilnummer",
+    "stadtteilcode", "stadtteilschluessel", "stadtteilid", "sttnr", "sttlnr", "stnr", "ortsteilnr",
+    "ortsteilnummer", "ortsteilschluessel", "ortsteilcode", "otnr", "stadtbezirknr", "stadtbezirksnr",
+    "bezirknr", "bezirksnr", "bezirksnummer", "bezirknummer", "bezirkscode", "sbznr", "sbnr", "statbezirk",
+    "statbez", "statbeznr", "statistischerbezirk", "stbz", "blocknr", "blocknummer", "baublocknr", "baublock",
+    "baublockschluessel", "blockid", "plrid", "plrnr", "bzrid", "pgrid", "lor", "esb", "ags", "ars", "rs",
+    "agsars", "gemeindeschluessel", "wahlbezirknr", "wahlbezirksnr", "kwbnr", "kwb", "stimmbezirk",
+    "schulbezirknr", "schulbezirksnr", "gsbnr", "viertelnr", "stadtviertelnr", "quartiernr", "planungsraumid",
+    "key", "schl", "gebiet", "schlnr",
+})  # fmt: skip
+# Names that often are a key and often a mere running number: taken only if nothing better is there and nearly all
+# values differ.
+WEAK_CODE_NAMES = frozenset({
+    "id", "nr", "nummer", "no", "kn",
+})  # fmt: skip
+NAME_NAMES = frozenset({
+    "name", "areaname", "bezeichnung", "gen", "label", "title", "titel", "gebietsname", "gebietname",
+    "stadtteil", "stadtteilname", "sttname", "ortsteil", "ortsteilname", "otname", "stadtbezirk",
+    "stadtbezirkname", "bezirksname", "bezirkname", "plrname", "bzrname", "langname", "namelang", "kurzname",
+    "geografischername", "gemeindename",
+})  # fmt: skip
+FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "_": "", "-": "", " ": "", ".": "", ":": ""})
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Which fields of a file are used, and what was decided about them."""
+
+    code: str
+    name: str | None
+    parent: str | None
+    notes: tuple[Finding, ...]
+
+
+def folded(field: str) -> str:
+    """A field name without case, umlauts and separators, so that `Stadtteil_Nr.` and `stadtteilnr` are one."""
+    return field.casefold().translate(FOLDED)
+
+
+def as_text(values: "pd.Series[Any]") -> list[str]:
+    """Values as text, nothing as "", whole numbers without a decimal point."""
+    texts = []
+    for value in values:
+        if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+            texts.append("")
+        elif isinstance(value, (float, np.floating)) and float(value).is_integer():
+            texts.append(str(int(value)))
+        else:
+            texts.append(str(value))
+    return texts
+
+
+def samples(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Every field with its first few different values, for a person to recognise the code by."""
+    return {
+        str(field): list(dict.fromkeys(text for text in as_text(table[field]) if text))[:SAMPLES] for field in table
+    }
+
+
+def pick_field(table: pd.DataFrame, wanted: str, role: str) -> str:
+    """The field called `wanted` (case ignored if that is unambiguous); Refusal `field-unknown` listing the fields
+    otherwise.
+    """
+    exact = [str(field) for field in table if field == wanted]
+    matching = exact or [str(field) for field in table if str(field).casefold() == wanted.casefold()]
+    if len(matching) != 1:
+        raise Refusal("field-unknown", "choose-field", role=role, field=wanted, fields=samples(table))
+    return matching[0]
+
+
+def _distinct_share(values: "pd.Series[Any]") -> float:
+    texts = [text.strip() for text in as_text(values)]
+    return len(set(texts) - {""}) / len(texts)
+
+
+def _one_of(table: pd.DataFrame, fields: list[str]) -> str | None:
+    # Two names for the same values (AGS and ARS of a Kreis) are no doubt.
+    values = {tuple(as_text(table[field])) for field in fields}
+    return fields[0] if len(values) == 1 else None
+
+
+def guess_code_field(table: pd.DataFrame) -> str:
+    """The field that must be the code; Refusal `code-field-missing` with fields and samples if none or several could
+    be.
+
+    A single field with a telling name is taken with its faults, so that missing and repeated codes can be shown one
+    by one; among several only complete and unique ones count. A vague name (`id`, `nr`) must be nearly unique.
+    """
+    telling = [str(field) for field in table if folded(str(field)) in CODE_NAMES]
+    if len(telling) == 1 and any(as_text(table[telling[0]])):
+        return telling[0]
+    vague = [str(field) for field in table if folded(str(field)) in WEAK_CODE_NAMES]
+    possible = [field for field in telling if _distinct_share(table[field]) == 1.0]
+    possible = possible or [field for field in vague if _distinct_share(table[field]) >= NEARLY_UNIQUE]
+    chosen = _one_of(table, possible)
+    if chosen is None:
+        raise Refusal("code-field-missing", "choose-code-field", possible=possible or telling, fields=samples(table))
+    return chosen
+
+
+def guess_name_field(table: pd.DataFrame, code_field: str) -> str | None:
+    """The field that must be the name, or None: a name may be missing, a wrong one misleads."""
+    fields = [str(field) for field in table if folded(str(field)) in NAME_NAMES and field != code_field]
+    fields = [field for field in fields if any(as_text(table[field]))]
+    plain = [field for field in fields if folded(field) == "name"]
+    return _one_of(table, plain or fields) if fields else None
+
+
+def choose_fields(table: pd.DataFrame, code: str | None, name: str | None, parent: str | None) -> Fields:
+    """The fields the user named, else those that name themselves; a parent is never guessed. Refusal if in doubt."""
+    code_from = pick_field(table, code, "code") if code else guess_code_field(table)
+    name_from = pick_field(table, name, "name") if name else guess_name_field(table, code_from)
+    parent_from = pick_field(table, parent, "parent") if parent else None
+    notes = [] if code else [finding("field-guessed", field=code_from, role="code")]
+    if name_from is None:
+        notes.append(finding("name-field-missing", fields=[str(field) for field in table]))
+    return Fields(code_from, name_from, parent_from, tuple(notes))
+
+
+def codes_of(table: pd.DataFrame, field: str, kind: str) -> tuple[list[str], list[Finding]]:
+    """Codes as text with leading zeros, and what to tell about them; `kind` is the column's type as the file stores
+    it.
+
+    Decimal columns are refused: a code that went through one has lost its zeros and perhaps its last digits. Whole
+    numbers are taken with a warning.
+    """
+    texts = as_text(table[field])
+    if kind.startswith("float"):
+        shown = [str(value) for value in table[field].head(SAMPLES)]
+        raise Refusal("code-is-decimal", "make-text-column", field=field, values=shown, fields=samples(table))
+    notes = []
+    if kind.startswith(("int", "uint")):
+        notes.append(finding("code-numeric", field=field, lengths=sorted({len(text) for text in texts if text})))
+    trimmed = [text.strip() for text in texts]
+    changed = [row for row, (before, after) in enumerate(zip(texts, trimmed, strict=True)) if before != after]
+    if changed:
+        notes.append(finding("code-trimmed", [trimmed[row] for row in changed], rows=changed, field=field))
+    return trimmed, notes

@@ -1,0 +1,77 @@
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from districts.actions import CannotActivate, activate_edition, draft_edition, put_division
+from districts.geometry.rules import Refusal
+from districts.importing import Prepared, prepare_areas
+from districts.messages import finding_words, refusal
+from districts.models import Division
+from districts.queries import edition_of, split_reference
+
+
+class Command(BaseCommand):
+    help = "Reads a geometry file as a new edition of a division. Without --commit it only says what it found."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--division", required=True, help="key of the division; created if new")
+        parser.add_argument("--valid-from", required=True, type=date.fromisoformat, help="first day, e.g. 2020-01-01")
+        parser.add_argument("--label", default="", help="what the edition is called")
+        parser.add_argument("--code-field")
+        parser.add_argument("--name-field")
+        parser.add_argument("--parent-field", help="field with the code of the larger area")
+        parser.add_argument("--parent-division", help="KEY or KEY@DATE of the larger areas; found by position where no field says")
+        parser.add_argument("--crs", help="EPSG:n, where the file does not say it or says it wrongly")
+        parser.add_argument("--layer")
+        parser.add_argument("--activate", action="store_true", help="bring the edition into force at once")
+        parser.add_argument("--commit", action="store_true", help="store it")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        names = ("code_field", "name_field", "parent_field", "crs", "layer")
+        parents = edition_of(*split_reference(options["parent_division"])) if options["parent_division"] else None
+        try:
+            prepared = prepare_areas(options["file"], parents=parents, **{name: options[name] for name in names})
+        except Refusal as error:
+            words = refusal(error)
+            raise CommandError(f"{words.text}\n{words.hint}".strip(), returncode=1) from error
+        self._report(prepared)
+        if prepared.has_errors and options["activate"]:
+            raise CommandError("Not stored: with errors an edition cannot come into force. Mend the file, or import without --activate.", returncode=1)
+        if not options["commit"]:
+            self.stdout.write("Dry run: nothing stored. Add --commit to store it.")
+            if prepared.has_errors:
+                raise SystemExit(1)
+            return
+        self._store(prepared, options)
+
+    def _report(self, prepared: Prepared) -> None:
+        file = prepared.file
+        total = sum(shape.area for shape in prepared.areas.geometry if shape is not None)
+        self.stdout.write(f"{len(prepared.areas)} areas, {total / 1e6:.2f} km², {prepared.source_note}")
+        self.stdout.write(f"code: {file.code_field}, name: {file.name_field or '–'}, parent: {file.parent_field or prepared.parents or '–'}")
+        for finding in prepared.findings:
+            words = finding_words(finding.rule, finding.codes, finding.area_m2, finding.params)
+            self.stdout.write(f"{finding.severity}: {finding.rule}: {words.text} {words.hint}".rstrip())
+        for done in prepared.repairs:
+            self.stdout.write(f"repaired: {done.rule}: {done.code}, {done.area_before_m2:.1f} → {done.area_after_m2:.1f} m²")
+
+    def _store(self, prepared: Prepared, options: dict[str, Any]) -> None:
+        with transaction.atomic():
+            found = Division.objects.filter(key=options["division"]).first()
+            division = found or put_division(by=None, key=options["division"], defaults={"label_de": options["division"].capitalize()})
+            edition = draft_edition(
+                by=None, division=division, valid_from=options["valid_from"], areas=prepared.new_areas(), parents=prepared.parents,
+                findings=prepared.stored_findings(), label=options["label"], source_note=prepared.source_note,
+            )
+            if options["activate"]:
+                try:
+                    activate_edition(by=None, edition=edition)
+                except CannotActivate as error:
+                    words = refusal(error)
+                    raise CommandError(f"{words.text}\n{words.hint}".strip(), returncode=1) from error
+        self.stdout.write(self.style.SUCCESS(f"Stored: {edition}, {edition.get_state_display()}."))
