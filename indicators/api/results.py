@@ -1,0 +1,114 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from indicators.models import Run, Typology
+from indicators.queries.results import result_columns, result_rows
+from indicators.queries.shown import visible_runs
+from indicators.rights import may_see_typology
+from sozialmonitor.access.permissions import Allowed, Permission, allowed
+from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
+from sozialmonitor.web.errors import BadRequest
+
+
+class TypologySerializer(serializers.ModelSerializer[Typology]):
+    label = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Typology
+        fields = ("key", "version", "label", "label_de", "label_en", "definition")
+
+
+class RunSerializer(serializers.ModelSerializer[Run]):
+    division = serializers.CharField(source="edition.division.key")
+    edition = serializers.DateField(source="edition.valid_from")
+    version = serializers.IntegerField(source="typology.version")
+    deliveries = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
+
+    class Meta:
+        model = Run
+        fields = (
+            "id", "version", "division", "edition", "period_start", "period_end", "deliveries", "program_version",
+            "results_hash", "published_at",
+        )
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    area_code = serializers.CharField()
+    area_name = serializers.CharField()
+    included = serializers.BooleanField()
+    reason = serializers.DictField()
+    combined = serializers.CharField(allow_blank=True)
+    axes = serializers.DictField()
+
+
+@extend_schema(responses=TypologySerializer(many=True))
+@open_to(Audience.PEOPLE)
+@api_view(["GET"])
+def typologies(request: Request) -> Response:
+    """Typologies with a published run the person may see, in the newest version published."""
+    found = {run.typology.key: run.typology for run in reversed(visible_runs(allowed(request.user, Permission.VIEW)))}
+    return Response(TypologySerializer(list(found.values()), many=True).data)
+
+
+@extend_schema(responses=RunSerializer(many=True))
+@open_to(Audience.PEOPLE)
+@api_view(["GET"])
+def runs(request: Request, key: str) -> Response:
+    """Published runs, the newest period first."""
+    found = [run for run in visible_runs(allowed(request.user, Permission.VIEW)) if run.typology.key == key]
+    if not found:
+        raise Http404
+    return Response(RunSerializer(found, many=True).data)
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"]),
+        OpenApiParameter("dialect", OpenApiTypes.STR, enum=list(DIALECTS)),
+    ],
+    responses=ResultSerializer(many=True),
+)
+@open_to(Audience.PEOPLE)
+@api_view(["GET"])
+def results(request: Request, key: str, pk: int) -> HttpResponseBase:
+    """Class per axis, index, z and contribution per indicator, inclusion with reason; `format=csv` streams the same."""
+    as_csv = request.query_params.get("format") == "csv"
+    run = _run(allowed(request.user, Permission.DOWNLOAD if as_csv else Permission.VIEW), key, pk)
+    if not as_csv:
+        return Response(list(_as_json(run)))
+    dialect = request.query_params.get("dialect", "rfc4180")
+    if dialect not in DIALECTS:
+        raise BadRequest(f"dialect={dialect}", f"dialect: {', '.join(DIALECTS)}")
+    response = StreamingHttpResponse(
+        rows_to_csv(result_columns(run), result_rows(run), dialect), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{key}.csv"'
+    return response
+
+
+def _run(granted: Allowed, key: str, pk: int) -> Run:
+    run = Run.objects.select_related("typology", "edition__division").filter(pk=pk, typology__key=key, state=Run.State.PUBLISHED).first()
+    if run is None or not may_see_typology(granted, run):
+        raise Http404
+    return run
+
+
+def _as_json(run: Run) -> Iterator[dict[str, Any]]:
+    for result in run.results.select_related("area").order_by("area__code"):
+        yield {
+            "area_code": result.area.code,
+            "area_name": result.area.name,
+            "included": result.included,
+            "reason": result.reason,
+            "combined": result.combined,
+            "axes": result.axes,
+        }

@@ -1,0 +1,110 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from indicators.queries.panels import Span
+from indicators.queries.shown import best_edition, edition_for, visible_indicator
+from indicators.queries.values import COLUMNS, IndicatorValues, indicator_values
+from indicators.selection import SelectionError, read_selection
+from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
+from sozialmonitor.web.errors import BadRequest
+from sozialmonitor.web.xlsx import workbook
+
+PARAMETERS = [
+    OpenApiParameter("indicator", OpenApiTypes.STR, required=True, many=True, description="code; may be repeated"),
+    OpenApiParameter("division", OpenApiTypes.STR, description="key; without it the one with the newest figures"),
+    OpenApiParameter("date", OpenApiTypes.DATE, description="the edition in force on this day"),
+    OpenApiParameter("from", OpenApiTypes.DATE, description="periods that end on this day or later"),
+    OpenApiParameter("to", OpenApiTypes.DATE, description="periods that end on this day or earlier"),
+    OpenApiParameter("period", OpenApiTypes.STR, description="one period, e.g. 2024-12-31, 2024, 2023/24"),
+    OpenApiParameter("area", OpenApiTypes.STR, many=True, description="area codes; may be repeated"),
+]
+DIALECT = OpenApiParameter("dialect", OpenApiTypes.STR, enum=list(DIALECTS), description="default rfc4180")
+
+
+class ValueSerializer(serializers.Serializer[Any]):
+    division = serializers.CharField()
+    edition = serializers.DateField()
+    area_code = serializers.CharField()
+    area_name = serializers.CharField()
+    indicator = serializers.CharField()
+    period_start = serializers.DateField()
+    period_end = serializers.DateField()
+    value = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField(allow_blank=True)
+    status = serializers.CharField()
+    flags = serializers.CharField(allow_blank=True)
+    numerator = serializers.FloatField(allow_null=True)
+    denominator = serializers.FloatField(allow_null=True)
+    source = serializers.CharField(allow_blank=True)
+    delivery = serializers.IntegerField(allow_null=True)
+
+
+def selected(request: Request, permission: Permission) -> Iterator[IndicatorValues]:
+    """The indicators asked for, one after the other; unknown and closed ones are both 404, before anything is sent."""
+    words = request.query_params
+    codes = list(dict.fromkeys(code for text in words.getlist("indicator") for code in text.split(",") if code))
+    if not codes:
+        raise BadRequest("indicator=", "indicator=CODE")
+    try:
+        selection = read_selection(words.dict())
+    except SelectionError as error:
+        raise BadRequest(f"{error.name}={error.value}", f"{error.name}: {error.allowed}") from None
+    granted = allowed(request.user, permission)
+    found = [visible_indicator(granted, code) for code in codes]
+    edition = edition_for(selection) if selection.division else best_edition(found[0])
+    only = [code for text in words.getlist("area") for code in text.split(",") if code] or None
+    end = selection.period.end if selection.period else None
+    span = Span(end or selection.first, end or selection.last)
+    return (indicator_values(indicator, edition, span, only) for indicator in found if edition is not None)
+
+
+@extend_schema(parameters=[*PARAMETERS, OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"])], responses=ValueSerializer(many=True))
+@open_to(Audience.PEOPLE)
+@api_view(["GET"])
+def values(request: Request) -> HttpResponseBase:
+    """One row a figure: area, period, value, status, flags, delivery. `format=csv` streams the same rows."""
+    if request.query_params.get("format") == "csv":
+        return _csv(request)
+    rows = [dict(zip(COLUMNS, row, strict=True)) for one in selected(request, Permission.VIEW) for row in one.rows()]
+    return Response(rows)
+
+
+@extend_schema(parameters=[*PARAMETERS, DIALECT], responses={(200, "text/csv"): OpenApiTypes.STR})
+@open_to(Audience.PEOPLE)
+@api_view(["GET"])
+def values_csv(request: Request) -> HttpResponseBase:
+    """The same rows as CSV, streamed: `rfc4180` or `excel-de`."""
+    return _csv(request)
+
+
+def _csv(request: Request) -> HttpResponseBase:
+    dialect = request.query_params.get("dialect", "rfc4180")
+    if dialect not in DIALECTS:
+        raise BadRequest(f"dialect={dialect}", f"dialect: {', '.join(DIALECTS)}")
+    chosen = selected(request, Permission.DOWNLOAD)
+    rows = (row for one in chosen for row in one.rows())
+    response = StreamingHttpResponse(rows_to_csv(COLUMNS, rows, dialect), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="values.csv"'
+    return response
+
+
+@extend_schema(parameters=PARAMETERS, responses={(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY})
+@open_to(Audience.PEOPLE)
+@api_view(["GET"])
+def values_xlsx(request: Request) -> HttpResponse:
+    """The same rows as a workbook."""
+    chosen = selected(request, Permission.DOWNLOAD)
+    content = workbook(COLUMNS, (row for one in chosen for row in one.rows()))
+    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = 'attachment; filename="values.xlsx"'
+    return response

@@ -1,0 +1,35 @@
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from indicators.management import arguments
+from indicators.models import Indicator
+from indicators.queries.panels import Span
+from indicators.queries.values import COLUMNS, indicator_values
+from sozialmonitor.web.csv_dialects import DIALECTS
+
+
+class Command(BaseCommand):
+    help = "Writes the values of indicators as CSV: the same rows as the interface gives."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--division", required=True, help="KEY or KEY@DATE")
+        parser.add_argument("--indicator", required=True, nargs="+", action="extend")
+        parser.add_argument("--from", dest="first", type=date.fromisoformat)
+        parser.add_argument("--to", dest="last", type=date.fromisoformat)
+        parser.add_argument("--csv", required=True, type=Path)
+        parser.add_argument("--dialect", choices=list(DIALECTS), default="rfc4180")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        edition = arguments.edition(options["division"])
+        known = Indicator.objects.in_bulk(options["indicator"], field_name="code")
+        unknown = [code for code in options["indicator"] if code not in known]
+        if unknown:
+            raise CommandError(f"Unknown indicators: {', '.join(unknown)}", returncode=1)
+        span = Span(options["first"], options["last"])
+        rows = (row for code in options["indicator"] for row in indicator_values(known[code], edition, span).rows())
+        arguments.write_csv(options["csv"], COLUMNS, rows, options["dialect"])
+        self.stdout.write(f"{', '.join(options['indicator'])} on {edition} → {options['csv']}")

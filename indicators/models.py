@@ -1,0 +1,288 @@
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Area, Edition
+from sozialmonitor.access.models import Department, Labelled
+from sozialmonitor.access.permissions import Allowed, Scope
+
+
+class Measure(Labelled):
+    """What an office counts (*Merkmal*). Only additive counts may later be converted between divisions."""
+
+    class Kind(models.TextChoices):
+        COUNT = "count", _("count")
+        MEAN = "mean", _("mean")
+        SHARE = "share", _("share")
+        INDEX = "index", _("index")
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ("code",)
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def within(self, allowed: Allowed) -> "IndicatorQuerySet":
+        keys = allowed.keys(Scope.INDICATOR)
+        return self if keys is None else self.filter(code__in=keys)
+
+
+class Indicator(Labelled):
+    """A formula over measures (*Kennzahl*), recomputed wherever it is shown."""
+
+    class Direction(models.TextChoices):
+        WORSE = "worse", _("a higher value is worse")
+        BETTER = "better", _("a higher value is better")
+        NEUTRAL = "neutral", _("neither")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    formula = models.JSONField(_("formula"))
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    higher_is = models.CharField(_("direction"), max_length=8, choices=Direction, default=Direction.NEUTRAL)
+    decimals = models.PositiveSmallIntegerField(_("decimals"), default=1)
+    owner = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="indicators")
+    minimum_cell = models.PositiveSmallIntegerField(_("smallest count shown"), default=3)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    definition_de = models.TextField(_("definition (German)"), blank=True)
+    definition_en = models.TextField(_("definition (English)"), blank=True)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ("code",)
+
+
+class IndicatorSet(Labelled):
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    indicators = models.ManyToManyField(Indicator, through="SetMember", related_name="sets")
+
+    class Meta:
+        verbose_name = _("indicator set")
+        verbose_name_plural = _("indicator sets")
+        ordering = ("code",)
+
+
+class SetMember(models.Model):
+    indicator_set = models.ForeignKey(IndicatorSet, models.CASCADE, related_name="members")
+    indicator = models.ForeignKey(Indicator, models.CASCADE)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("indicator_set", "position")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["indicator_set", "indicator"], name="indicator_once_a_set"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_set.code}/{self.indicator.code}"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def standing(self, known_on: datetime | None = None) -> "DeliveryQuerySet":
+        """Published and not withdrawn, now or as known at an earlier moment."""
+        if known_on is None:
+            return self.filter(state=Delivery.State.PUBLISHED)
+        return self.filter(published_at__lte=known_on).filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_on))
+
+
+class Delivery(models.Model):
+    """What arrived together from an office. Its figures become observations when it is published."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        DISCARDED = "discarded", _("discarded")
+
+    label = models.CharField(_("label"), max_length=300)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    complete = models.BooleanField(_("complete for its measures and periods"), default=True)
+    canonical_hash = models.CharField(max_length=64, db_index=True)
+    stand = models.CharField(_("as of (source's own words)"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("why withdrawn"), blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published", "withdrawn", "discarded"]), name="delivery_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "discarded"], published_at__isnull=True)
+                | Q(state__in=["published", "withdrawn"], published_at__isnull=False),
+                name="delivery_published_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False) | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="delivery_withdrawn_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.label}"
+
+
+class DeliveryScope(models.Model):
+    """Which measure, edition and period a delivery covers; a complete one ends whatever older deliveries said there."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="scopes")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    period_start = models.DateField()
+    period_end = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["delivery", "measure", "edition", "period_start", "period_end"], name="scope_once_a_delivery"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["measure", "edition", "period_end"], name="scope_measure_edition_period")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}: {self.measure_id} {self.edition_id} {self.period_end}"
+
+
+class Figure(models.Model):
+    """One figure about one area. A value stands only with a status that carries one (enforced below)."""
+
+    VALUED = ("ok", "zero", "near_zero", "limited", "converted", "estimated", "provisional", "revised")
+    WITHOUT = ("suppressed", "unknown", "pending", "unreliable", "blocked", "missing", "not_existing")
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    period_start = models.DateField()
+    period_end = models.DateField()
+    value = models.FloatField(null=True)
+    status = models.CharField(max_length=12)
+    flags = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=["ok", "zero", "near_zero", "limited", "converted", "estimated", "provisional", "revised"], value__isnull=False)
+                | Q(status__in=["suppressed", "unknown", "pending", "unreliable", "blocked", "missing", "not_existing"], value__isnull=True),
+                name="%(class)s_value_fits_status",
+            ),
+            models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="%(class)s_period_forwards"),
+            models.UniqueConstraint(
+                fields=["delivery", "measure", "area", "period_start", "period_end"], name="%(class)s_once_a_delivery"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.area_id} {self.period_end} {self.value} {self.status}"
+
+
+class StagedObservation(Figure):
+    """A checked figure of a draft delivery."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="staged")
+
+    class Meta(Figure.Meta):
+        pass
+
+
+class Observation(Figure):
+    """A published figure. Only ever added: the role the application runs under may not change or remove it."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="observations")
+
+    class Meta(Figure.Meta):
+        indexes: ClassVar = [models.Index(fields=["measure", "area", "period_end"], name="observation_measure_area")]
+
+
+class Typology(Labelled):
+    """One version of a declarative definition. A changed definition is a new version, never an edit."""
+
+    key = models.SlugField(_("key"), max_length=60)
+    version = models.PositiveSmallIntegerField(_("version"))
+    definition = models.JSONField(_("definition"))
+
+    class Meta:
+        verbose_name = _("typology")
+        verbose_name_plural = _("typologies")
+        ordering = ("key", "-version")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "version"], name="typology_version_once")]
+
+
+class Run(models.Model):
+    """A typology computed once, frozen with what went in."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    typology = models.ForeignKey(Typology, models.PROTECT, related_name="runs")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="runs")
+    period_start = models.DateField()
+    period_end = models.DateField()
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    definition = models.JSONField(_("definition as run"))
+    formulas = models.JSONField(_("formulas as run"))
+    deliveries = models.ManyToManyField(Delivery, related_name="runs")
+    program_version = models.CharField(max_length=40)
+    results_hash = models.CharField(max_length=64)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at__isnull=True) | (~Q(state="draft") & Q(published_at__isnull=False)),
+                name="run_published_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.typology.key} v{self.typology.version} {self.edition} {self.period_end}"
+
+
+class Result(models.Model):
+    """The class of one area in one run, with the way there: index, z and contribution per axis and indicator."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="results")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    included = models.BooleanField()
+    reason = models.JSONField(default=dict, blank=True)
+    combined = models.CharField(max_length=40, blank=True)
+    axes = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("run", "area__code")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "area"], name="result_once_a_run")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.area_id} {self.combined}"
+
+

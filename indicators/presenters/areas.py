@@ -1,0 +1,166 @@
+"""The area sheet: the class with its reasons, and each indicator with city value, rank and series."""
+
+from typing import Any
+
+import numpy as np
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators.analysis.periods import Period
+from indicators.analysis.status import WORDS, flags_to_text
+from indicators.models import Indicator, Result, Run
+from indicators.presenters.choices import stand
+from indicators.presenters.reasons import reason_text
+from indicators.presenters.typologies import TypologyLook, in_language
+from indicators.queries.areas import AreaIndicator, AreaShown
+from sozialmonitor.web import charts, formats
+
+
+def area_context(shown: AreaShown, *, brief: bool) -> dict[str, Any]:
+    """`brief` is the sheet beside the map: no charts, so that it opens at once."""
+    area, edition = shown.area, shown.edition
+    page = reverse("area", args=[edition.division.key, area.code])
+    return {
+        "area": {
+            "code": area.code, "name": area.name, "division_label": edition.division.label,
+            "parent": area.parent.name if area.parent else "",
+        },
+        "typology": _typology(shown.run, shown.result) if shown.run and shown.result else None,
+        "history": [_past(run, result) for run, result in shown.history],
+        "indicators": [_indicator(found, brief=brief) for found in shown.indicators],
+        "page_url": page,
+        "map_url": f"{reverse('map')}?division={edition.division.key}&area={area.code}",
+    }
+
+
+def _typology(run: Run, result: Result) -> dict[str, Any]:
+    look = TypologyLook(run.definition)
+    labels = {indicator.code: indicator.label for indicator in Indicator.objects.filter(code__in=run.formulas)}
+    axes = [_axis(axis, result.axes[axis.key], labels) for axis in look.axes if axis.key in result.axes]
+    return {
+        "label": run.typology.label,
+        "period": formats.period(run.period_start, run.period_end),
+        "class_label": look.label(result.combined) if result.included else _("No class"),
+        "css": look.css(result.combined),
+        "included": result.included,
+        "reason": reason_text(result.reason),
+        "axes": axes,
+        "sentence": _sentence(axes) if result.included else "",
+    }
+
+
+def _axis(axis: Any, found: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+    return {
+        "label": in_language(axis.label, axis.key),
+        "index": formats.signed(found["index"], 2),
+        "class_label": in_language(found["label"], found["class"]),
+        "contributions": [
+            {
+                "label": labels.get(code, code), "z_text": formats.signed(part["z"], 2), "contribution": part["contribution"],
+                "contribution_text": formats.signed(part["contribution"], 2), "url": reverse("indicator", args=[code]),
+            }
+            for code, part in found["indicators"].items()
+        ],
+    }
+
+
+def _sentence(axes: list[dict[str, Any]]) -> str:
+    """The strongest contribution of each axis in plain words."""
+    parts = []
+    for axis in axes:
+        strongest = max(axis["contributions"], key=lambda item: abs(item["contribution"]), default=None)
+        if strongest is None:
+            continue
+        direction = _("towards the less favourable end") if strongest["contribution"] > 0 else _("towards the more favourable end")
+        parts.append(
+            _("%(axis)s: %(indicator)s weighs most, %(direction)s.")
+            % {"axis": axis["label"], "indicator": strongest["label"], "direction": direction}
+        )
+    return " ".join(parts)
+
+
+def _past(run: Run, result: Result) -> dict[str, Any]:
+    look = TypologyLook(run.definition)
+    return {
+        "period": formats.period(run.period_start, run.period_end),
+        "class_label": look.label(result.combined) if result.included else _("No class"),
+        "css": look.css(result.combined),
+    }
+
+
+def _indicator(found: AreaIndicator, *, brief: bool) -> dict[str, Any]:
+    indicator, values = found.values.indicator, found.values
+    column = _newest(found)
+    city = {period.end: value for period, value in found.city.items()}
+    unit, decimals = indicator.unit, indicator.decimals
+    at_city = city.get(values.periods[column].end)
+    context = {
+        "label": indicator.label, "url": reverse("indicator", args=[indicator.code]), "unit": unit,
+        "value_text": _text(found, column, unit), "status": _status(found, column)[0], "status_label": formats.status_words(*_status(found, column)),
+        "city_text": formats.value_text(at_city, unit=unit, decimals=decimals) if at_city is not None else "",
+        "rank_text": _rank(found, column), "source": indicator.source, "stand": stand(found.deliveries),
+    }
+    if brief:
+        return context
+    rows = [
+        {
+            "period": formats.period(p.start, p.end), "text": _text(found, n, unit), "status": _status(found, n)[0],
+            "status_label": formats.status_words(*_status(found, n)),
+            "city_text": formats.value_text(city[p.end], unit=unit, decimals=decimals) if p.end in city else "",
+        }
+        for n, p in enumerate(values.periods)
+    ]
+    return context | {"series_rows": rows, "chart": _chart(found, city)}
+
+
+def _newest(found: AreaIndicator) -> int:
+    """The last period in which anything is known of this area, else the last."""
+    has = np.flatnonzero(found.values.panel.has_value[found.row])
+    return int(has[-1]) if len(has) else len(found.values.periods) - 1
+
+
+def _value(found: AreaIndicator, column: int) -> float | None:
+    value = float(found.values.panel.values[found.row, column])
+    return None if np.isnan(value) else value
+
+
+def _status(found: AreaIndicator, column: int) -> tuple[str, list[str]]:
+    panel = found.values.panel
+    return WORDS[panel.status[found.row, column]].value, flags_to_text(int(panel.flags[found.row, column])).split()
+
+
+def _text(found: AreaIndicator, column: int, unit: str) -> str:
+    status, flags = _status(found, column)
+    return formats.value_text(_value(found, column), status, unit=unit, decimals=found.values.indicator.decimals, flags=flags)
+
+
+def _rank(found: AreaIndicator, column: int) -> str:
+    """Rank 1 is the highest value; areas without a value are not counted."""
+    value = _value(found, column)
+    if value is None:
+        return ""
+    others = found.values.panel.values[:, column]
+    known = others[~np.isnan(others)]
+    return _("rank %(rank)s of %(count)s, from the highest") % {"rank": int((known > value).sum()) + 1, "count": len(known)}
+
+
+def _chart(found: AreaIndicator, city: dict[Any, float]) -> str:
+    indicator, periods = found.values.indicator, found.values.periods
+    labels = [_short(p) for p in periods]
+    own = [charts.Point(label, _value(found, n), _text(found, n, indicator.unit)) for n, label in enumerate(labels)]
+    series = [charts.Series(found.values.areas[found.row].name, own)]
+    if any(p.end in city for p in periods):
+        whole = [
+            charts.Point(label, city.get(p.end), formats.value_text(city.get(p.end), unit=indicator.unit, decimals=indicator.decimals))
+            for label, p in zip(labels, periods, strict=True)
+        ]
+        series.append(charts.Series(_("City"), whole, css="city"))
+    return charts.line_chart(
+        series, name=f"chart-{indicator.code}", title=indicator.label,
+        description=_("One line for the area and one for the city; the table below has the same figures."),
+        tick_text=lambda tick: formats.number(tick, indicator.decimals),
+    )
+
+
+def _short(period: Period) -> str:
+    return str(period.end.year) if period.kind in ("day", "year") else period.label

@@ -1,0 +1,149 @@
+"""What one may choose on the pages, and how the selection made is said."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from districts.models import Division, Edition
+from indicators.analysis.periods import Period
+from indicators.models import Delivery, Indicator, SetMember
+from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, visible_runs
+from indicators.selection import METHODS
+from sozialmonitor.access.permissions import Allowed
+from sozialmonitor.web import formats
+
+
+def choices(shown: Shown) -> dict[str, Any]:
+    names = {"jenks": _("natural breaks (Jenks)"), "quantiles": _("quantiles"), "equal": _("equal widths"), "std": _("standard deviations")}
+    return {
+        "typologies": _typologies(shown.granted),
+        "indicator_sets": _sets(shown.granted),
+        "divisions": [
+            {"key": division.key, "label": division.label}
+            for division in Division.objects.filter(kind=Division.Kind.AREAS, editions__state=Edition.State.ACTIVE).distinct()
+        ],
+        "periods": [{"value": period.label, "label": formats.period(period.start, period.end)} for period in _periods(shown)],
+        "methods": [{"value": method, "label": names[method]} for method in METHODS],
+        "class_counts": [3, 4, 5, 6, 7],
+    }
+
+
+def _typologies(granted: Allowed) -> list[dict[str, str]]:
+    return list({run.typology.key: {"key": run.typology.key, "label": run.typology.label} for run in reversed(visible_runs(granted))}.values())
+
+
+def _sets(granted: Allowed) -> list[dict[str, Any]]:
+    """Indicators by set, each once; those in no set come last under a heading of their own."""
+    visible = {indicator.pk: indicator for indicator in Indicator.objects.within(granted)}
+    groups: dict[str, list[dict[str, str]]] = {}
+    for member in SetMember.objects.select_related("indicator_set").order_by("indicator_set__id", "position"):
+        indicator = visible.pop(member.indicator_id, None)
+        if indicator is not None:
+            groups.setdefault(member.indicator_set.label, []).append({"code": indicator.code, "label": indicator.label})
+    if visible:
+        groups[_("Further indicators")] = [{"code": i.code, "label": i.label} for i in visible.values()]
+    return [{"label": label, "indicators": indicators} for label, indicators in groups.items()]
+
+
+def _periods(shown: Shown) -> list[Period]:
+    match shown.subject:
+        case ShownTypology(siblings=runs):
+            return sorted({Period(run.period_start, run.period_end) for run in runs}, key=lambda p: p.end)
+        case ShownIndicator(values=values):
+            return list(values.periods)
+    return []
+
+
+def selection_context(shown: Shown) -> dict[str, Any]:
+    subject, selection = shown.subject, shown.selection
+    by_typology = isinstance(subject, ShownTypology)
+    key = ""
+    if isinstance(subject, ShownTypology):
+        key = subject.run.typology.key
+    elif isinstance(subject, ShownIndicator):
+        key = subject.values.indicator.code
+    division = shown.edition.division.key if shown.edition else selection.division
+    period = subject.period.label if subject else ""
+    kind = "typology" if by_typology else "indicator"
+    return {
+        "kind": kind,
+        "key": key,
+        "division": division,
+        "edition_id": shown.edition.pk if shown.edition else None,
+        "date": selection.day.isoformat() if selection.day else "",
+        "period": period,
+        "method": selection.method,
+        "classes": selection.classes,
+        "area": selection.area,
+        "query": selection.query(**{"typology": None, "indicator": None, kind: key, "division": division, "period": period}),
+    }
+
+
+def subject_context(shown: Shown) -> dict[str, Any] | None:
+    match shown.subject:
+        case ShownTypology(run=run):
+            return {
+                "label": run.typology.label,
+                "unit": "",
+                "definition": "",
+                "source": "",
+                "stand": formats.day(run.published_at.date()) if run.published_at else "",
+                "higher_is": "worse",
+                "deliveries": deliveries_context(run.deliveries.all()),
+            }
+        case ShownIndicator(values=values):
+            indicator = values.indicator
+            used = Delivery.objects.filter(pk__in=values.delivery_ids())
+            return {
+                "label": indicator.label,
+                "unit": indicator.unit,
+                "definition": definition(indicator),
+                "source": indicator.source,
+                "stand": stand(used),
+                "higher_is": indicator.higher_is,
+                "deliveries": deliveries_context(used),
+            }
+    return None
+
+
+def definition(indicator: Indicator) -> str:
+    from django.utils.translation import get_language
+
+    in_english = (get_language() or "de").startswith("en")
+    return indicator.definition_en if in_english and indicator.definition_en else indicator.definition_de
+
+
+def stand(deliveries: Any) -> str:
+    """The newest "as of" of the deliveries in the office's own words, else the day the newest was published."""
+    newest = max(deliveries, key=lambda d: d.published_at, default=None)
+    if newest is None:
+        return ""
+    return newest.stand or formats.day(newest.published_at.date())
+
+
+def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
+    return [
+        {"id": d.pk, "label": d.label, "published": formats.day(d.published_at.date()) if d.published_at else "", "url": ""}
+        for d in sorted(deliveries, key=lambda d: d.pk)
+    ]
+
+
+def downloads(shown: Shown, may_download: bool) -> list[dict[str, str]]:
+    if not may_download or shown.subject is None or shown.edition is None:
+        return []
+    match shown.subject:
+        case ShownTypology(run=run):
+            base = reverse("api-results", args=[run.typology.key, run.pk])
+            return [
+                {"url": f"{base}?format=csv&dialect=excel-de", "label": _("CSV for Excel")},
+                {"url": f"{base}?format=csv&dialect=rfc4180", "label": _("CSV for R and Python")},
+            ]
+        case ShownIndicator(values=values):
+            query = f"indicator={values.indicator.code}&division={values.edition.division.key}&date={values.edition.valid_from}"
+            return [
+                {"url": f"{reverse('api-values-csv')}?{query}&dialect=excel-de", "label": _("CSV for Excel")},
+                {"url": f"{reverse('api-values-csv')}?{query}&dialect=rfc4180", "label": _("CSV for R and Python")},
+                {"url": f"{reverse('api-values-xlsx')}?{query}", "label": _("XLSX")},
+            ]
+    return []

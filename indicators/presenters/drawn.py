@@ -1,0 +1,123 @@
+"""A selection as the map draws it: each area with its class, and the legend that counts them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from districts.models import Edition
+from indicators.analysis.breaks import assign, class_breaks
+from indicators.analysis.status import WORDS, flags_to_text
+from indicators.models import Result
+from indicators.presenters.reasons import reason_text
+from indicators.presenters.typologies import TypologyLook
+from indicators.queries.shown import Shown, ShownIndicator, ShownTypology
+from sozialmonitor.web import formats, palette
+
+
+@dataclass(frozen=True)
+class Drawn:
+    areas: list[dict[str, Any]]
+    legend: list[dict[str, Any]]
+    matrix: dict[str, Any] | None = None
+
+
+NO_VALUE = ("missing", "suppressed")
+
+
+def drawn(shown: Shown, inhabitants: Mapping[str, int]) -> Drawn:
+    match shown.subject:
+        case ShownIndicator():
+            return _indicator(shown, shown.subject, inhabitants)
+        case ShownTypology():
+            return _typology(shown, shown.subject, inhabitants)
+    return Drawn([], [])
+
+
+def area_url(edition: Edition, code: str, shown: Shown) -> str:
+    day = f"?date={shown.selection.day}" if shown.selection.day else ""
+    return reverse("area", args=[edition.division.key, code]) + day
+
+
+def _indicator(shown: Shown, subject: ShownIndicator, inhabitants: Mapping[str, int]) -> Drawn:
+    values, indicator = subject.values, subject.values.indicator
+    column = values.periods.index(subject.period)
+    # The breaks are those of all periods together: the same colour means the same in every year.
+    breaks = class_breaks(values.panel.values, method=shown.selection.method, classes=shown.selection.classes)
+    classes = assign(values.panel.values[:, column], breaks)
+    count = max(breaks.classes, 2)
+    better_is_high = indicator.higher_is == "better"
+    css = [palette.class_name(count - n if better_is_high else n + 1, count) for n in range(breaks.classes)]
+    areas = []
+    for row, (area, n) in enumerate(zip(values.areas, classes.tolist(), strict=True)):
+        status = WORDS[values.panel.status[row, column]].value
+        flags = flags_to_text(int(values.panel.flags[row, column])).split()
+        value = values.panel.values[row, column]
+        number = None if np.isnan(value) else float(value)
+        key = f"c{n}" if n >= 0 else ("suppressed" if status == "suppressed" else "missing")
+        areas.append({
+            "code": area.code,
+            "name": area.name,
+            "display": formats.value_text(number, status, unit=indicator.unit, decimals=indicator.decimals, flags=flags),
+            "sort": number,
+            "key": key,
+            "css": css[n] if n >= 0 else (palette.SUPPRESSED if key == "suppressed" else palette.NO_DATA),
+            "status": status,
+            "status_label": formats.status_words(status, flags),
+            "url": area_url(values.edition, area.code, shown),
+        })
+    labels = _range_labels(breaks.edges, indicator.decimals)
+    entries = [{"key": f"c{n}", "label": label, "css": css[n], "pattern": False} for n, label in enumerate(labels)]
+    return Drawn(areas, _counted(entries + _no_value_entries(), areas, inhabitants))
+
+
+def _range_labels(edges: Sequence[float], decimals: int) -> list[str]:
+    numbers = [formats.number(edge, decimals) for edge in edges]
+    return [f"{low} – {high}" for low, high in zip(numbers[:-1], numbers[1:], strict=True)]
+
+
+def _no_value_entries() -> list[dict[str, Any]]:
+    return [
+        {"key": "missing", "label": _("no data"), "css": palette.NO_DATA, "pattern": True},
+        {"key": "suppressed", "label": _("suppressed"), "css": palette.SUPPRESSED, "pattern": True},
+    ]
+
+
+def _counted(entries: list[dict[str, Any]], areas: Sequence[dict[str, Any]], inhabitants: Mapping[str, int]) -> list[dict[str, Any]]:
+    count = Counter(area["key"] for area in areas)
+    people: Counter[str] = Counter()
+    for area in areas:
+        people[area["key"]] += inhabitants.get(area["code"], 0)
+    return [
+        {**entry, "count": count[entry["key"]], "inhabitants": people[entry["key"]] if inhabitants else None} for entry in entries
+    ]
+
+
+def _typology(shown: Shown, subject: ShownTypology, inhabitants: Mapping[str, int]) -> Drawn:
+    look = TypologyLook(subject.run.definition)
+    areas = [_classed(shown, subject, look, result) for result in subject.results]
+    entries = [{"key": key, "label": look.label(key), "css": look.css(key), "pattern": False} for key in look.keys()]
+    no_class = {"key": "missing", "label": _("no class"), "css": palette.NO_DATA, "pattern": True}
+    hidden = {"key": "suppressed", "label": _("suppressed"), "css": palette.SUPPRESSED, "pattern": True}
+    legend = _counted([*entries, no_class, hidden], areas, inhabitants)
+    return Drawn(areas, legend, look.matrix({entry["key"]: entry for entry in legend}))
+
+
+def _classed(shown: Shown, subject: ShownTypology, look: TypologyLook, result: Result) -> dict[str, Any]:
+    hidden = not result.included and result.reason.get("status") == "suppressed"
+    key = result.combined if result.included else ("suppressed" if hidden else "missing")
+    return {
+        "code": result.area.code,
+        "name": result.area.name,
+        "display": look.label(key) if result.included else reason_text(result.reason),
+        "sort": look.position(key),
+        "key": key,
+        "css": look.css(key) if result.included else (palette.SUPPRESSED if hidden else palette.NO_DATA),
+        "status": "ok" if result.included else ("suppressed" if hidden else "missing"),
+        "status_label": "" if result.included else reason_text(result.reason),
+        "url": area_url(subject.run.edition, result.area.code, shown),
+    }

@@ -1,0 +1,52 @@
+from typing import Any
+
+from django.urls import reverse
+
+from districts.models import Edition
+from indicators.presenters.choices import choices, downloads, selection_context, subject_context
+from indicators.presenters.drawn import drawn
+from indicators.queries.people import inhabitants
+from indicators.queries.shown import Shown, ShownIndicator, ShownTypology
+from indicators.rights import may_see_typology
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Permission, Scope, allowed
+
+
+def map_context(shown: Shown, user: User) -> dict[str, Any]:
+    selection = selection_context(shown)
+    picture = drawn(shown, inhabitants(shown))
+    return {
+        "selection": selection,
+        "choices": choices(shown),
+        "subject": subject_context(shown),
+        "legend": picture.legend,
+        "matrix": picture.matrix,
+        "areas": picture.areas,
+        "geojson_url": geojson_url(shown.edition) if shown.edition else "",
+        "downloads": downloads(shown, may_download(shown, user)),
+        "may_import": bool(allowed(user, Permission.IMPORT)),
+        "data": {
+            "areas": {
+                area["code"]: {name: area[name] for name in ("name", "display", "css", "key", "status_label", "url")}
+                for area in picture.areas
+            },
+            "legend": picture.legend,
+            "bounds": None,
+            "selected": selection["area"] or None,
+        },
+    }
+
+
+def geojson_url(edition: Edition) -> str:
+    """With the edition in the address the answer never changes, so browsers may keep it."""
+    return f"{reverse('api-areas', args=[edition.division.key])}?edition={edition.pk}&detail=1"
+
+
+def may_download(shown: Shown, user: User) -> bool:
+    granted = allowed(user, Permission.DOWNLOAD)
+    match shown.subject:
+        case ShownTypology(run=run):
+            return may_see_typology(granted, run)
+        case ShownIndicator(values=values):
+            return granted.covers(Scope.INDICATOR, values.indicator.code)
+    return False

@@ -1,0 +1,29 @@
+"""Why an area has no class, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from indicators.models import Indicator
+from sozialmonitor.web import formats
+
+
+def reason_text(reason: Mapping[str, Any]) -> str:
+    match reason.get("code"):
+        case "excluded":
+            return _("Left out by the definition: %(reason)s") % {"reason": reason["reason"]}
+        case "minimum_population":
+            return _("Too small for a class: %(population)s inhabitants, at least %(at_least)s are needed") % {
+                "population": formats.number(reason["population"]),
+                "at_least": formats.number(reason["at_least"]),
+            }
+        case "no_population":
+            return _("No class: the number of inhabitants is not there (%(status)s)") % {"status": formats.status_label(reason["status"])}
+        case "no_value":
+            found = Indicator.objects.filter(code=reason["indicator"]).first()
+            return _("No class: %(indicator)s is not there (%(status)s)") % {
+                "indicator": found.label if found else reason["indicator"],
+                "status": formats.status_label(reason["status"]),
+            }
+    return ""

@@ -1,0 +1,65 @@
+"""One area with everything a person may see about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from districts.models import Area, Division, Edition
+from indicators.analysis.periods import Period
+from indicators.models import Delivery, Indicator, Result, Run
+from indicators.queries.city import city_series
+from indicators.queries.shown import edition_for, visible_runs
+from indicators.queries.values import IndicatorValues, indicator_values
+from indicators.selection import Selection
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Permission, allowed
+
+
+@dataclass(frozen=True)
+class AreaIndicator:
+    """An indicator on all areas of the edition (for the rank), with the row of this one and the city's series."""
+
+    values: IndicatorValues
+    row: int
+    city: dict[Period, float]
+    deliveries: Sequence[Delivery]
+
+
+@dataclass(frozen=True)
+class AreaShown:
+    area: Area
+    edition: Edition
+    result: Result | None
+    run: Run | None
+    history: Sequence[tuple[Run, Result]]
+    indicators: Sequence[AreaIndicator]
+
+
+def area_shown(user: User, selection: Selection) -> AreaShown:
+    edition = edition_for(selection)
+    area = edition.areas.select_related("parent").filter(code=selection.area).first()
+    if area is None or edition.division.kind != Division.Kind.AREAS:
+        raise Http404
+    granted = allowed(user, Permission.VIEW)
+    runs = [run for run in visible_runs(granted) if run.edition_id == edition.pk]
+    if selection.typology:
+        runs = [run for run in runs if run.typology.key == selection.typology]
+    elif runs:
+        runs = [run for run in runs if run.typology.key == runs[0].typology.key]
+    results = {result.run_id: result for result in Result.objects.filter(area=area, run__in=runs).select_related("area")}
+    newest = {run.period_end: run for run in reversed(runs)}
+    history = [(run, results[run.pk]) for _, run in sorted(newest.items()) if run.pk in results]
+    chosen = next((pair for pair in reversed(history) if selection.period and pair[0].period_end == selection.period.end), None)
+    run, result = chosen or (history[-1] if history else (None, None))
+    indicators = [found for i in Indicator.objects.within(granted).order_by("sets__members__position", "code").distinct() if (found := _indicator(i, edition, area))]
+    return AreaShown(area, edition, result, run, history, indicators)
+
+
+def _indicator(indicator: Indicator, edition: Edition, area: Area) -> AreaIndicator | None:
+    values = indicator_values(indicator, edition)
+    if not values.periods:
+        return None
+    row = next(n for n, label in enumerate(values.areas) if label.pk == area.pk)
+    used = Delivery.objects.filter(pk__in={int(pk) for pk in values.deliveries[row] if pk})
+    return AreaIndicator(values, row, city_series(indicator), list(used))

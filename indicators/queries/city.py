@@ -1,0 +1,44 @@
+"""The city as a whole, from the comparison regions: the division whose areas have no geometry."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from django.conf import settings
+
+from districts.models import Area, Division, Edition
+from indicators.analysis.periods import Period
+from indicators.models import Indicator
+from indicators.queries.panels import Span
+from indicators.queries.values import IndicatorValues, indicator_values
+
+
+def region_values(indicator: Indicator, code: str, span: Span = Span()) -> IndicatorValues | None:
+    """The indicator for one comparison region; None where no division in force holds the region."""
+    found = (
+        Area.objects.filter(code=code, edition__division__kind=Division.Kind.REGIONS, edition__state=Edition.State.ACTIVE)
+        .select_related("edition__division")
+        .order_by("-edition__valid_from")
+        .first()
+    )
+    return indicator_values(indicator, found.edition, span, only=[code]) if found else None
+
+
+def city_series(indicator: Indicator, span: Span = Span()) -> dict[Period, float]:
+    """The city's value by period, as far as the comparison regions hold it."""
+    values = region_values(indicator, settings.CITY_CODE, span)
+    if values is None:
+        return {}
+    return {
+        period: float(value)
+        for period, value in zip(values.periods, values.panel.values[0], strict=True)
+        if not np.isnan(value)
+    }
+
+
+def city_values(indicators: Iterable[Indicator], period: Period) -> dict[str, float]:
+    found = {}
+    for indicator in indicators:
+        series = city_series(indicator, Span(period.end, period.end))
+        if series:
+            found[indicator.code] = next(iter(series.values()))
+    return found

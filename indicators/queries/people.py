@@ -1,0 +1,25 @@
+"""How many people live in the areas shown, for legends: the indicator the city names as its population."""
+
+import numpy as np
+from django.conf import settings
+
+from indicators.models import Indicator
+from indicators.queries.panels import Span
+from indicators.queries.shown import Shown
+from indicators.queries.values import indicator_values
+from sozialmonitor.access.permissions import Scope
+
+
+def inhabitants(shown: Shown) -> dict[str, int]:
+    """Inhabitants by area code on the last day of the period shown; empty where there are none or the person may not see them."""
+    code = settings.POPULATION_INDICATOR
+    if shown.subject is None or shown.edition is None or not shown.granted.covers(Scope.INDICATOR, code):
+        return {}
+    population = Indicator.objects.filter(code=code).first()
+    if population is None:
+        return {}
+    end = shown.subject.period.end
+    panel = indicator_values(population, shown.edition, Span(end, end)).panel
+    if not panel.periods:
+        return {}
+    return {area: int(value) for area, value in zip(panel.areas, panel.values[:, -1], strict=True) if not np.isnan(value)}

@@ -1,0 +1,143 @@
+"""What a page shows: the subject a person may see, on the edition and for the period asked for or the best there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.http import Http404
+
+from districts.models import Division, Edition
+from districts.queries import UnknownDivision, edition_of
+from indicators.analysis.periods import Period
+from indicators.formulas import FormulaBook
+from indicators.models import DeliveryScope, Indicator, Result, Run, Typology
+from indicators.queries.panels import Span
+from indicators.queries.values import IndicatorValues, indicator_values
+from indicators.rights import may_see_typology
+from indicators.selection import Selection
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
+
+
+@dataclass(frozen=True)
+class ShownTypology:
+    run: Run
+    results: Sequence[Result]
+    siblings: Sequence[Run]  # published runs of the same typology on the same edition, one per period
+
+    @property
+    def period(self) -> Period:
+        return Period(self.run.period_start, self.run.period_end)
+
+
+@dataclass(frozen=True)
+class ShownIndicator:
+    values: IndicatorValues
+    period: Period
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`subject` is None where nothing is published that this person may see."""
+
+    selection: Selection
+    granted: Allowed
+    edition: Edition | None
+    subject: ShownTypology | ShownIndicator | None
+
+
+def shown(user: User, selection: Selection) -> Shown:
+    granted = allowed(user, Permission.VIEW)
+    if selection.indicator:
+        return _indicator(selection, granted)
+    return _typology(selection, granted)
+
+
+def published_runs() -> QuerySet[Run]:
+    return Run.objects.filter(state=Run.State.PUBLISHED).select_related("typology", "edition__division")
+
+
+def visible_runs(granted: Allowed) -> list[Run]:
+    """Published runs, the newest first, of typologies the person may see."""
+    return [run for run in published_runs().order_by("-period_end", "-published_at") if may_see_typology(granted, run)]
+
+
+def _typology(selection: Selection, granted: Allowed) -> Shown:
+    runs = visible_runs(granted)
+    if selection.typology:
+        runs = [run for run in runs if run.typology.key == selection.typology]
+        if not runs and not Typology.objects.filter(key=selection.typology).exists():
+            raise Http404
+    elsewhere = runs
+    if selection.division:
+        edition = edition_for(selection)
+        runs = [run for run in runs if run.edition_id == edition.pk]
+    fitting = [run for run in runs if selection.period is None or run.period_end == selection.period.end]
+    if not (fitting or runs):
+        return _without_run(selection, granted, elsewhere)
+    run = (fitting or runs)[0]
+    results = list(run.results.select_related("area").order_by("area__code"))
+    siblings = [other for other in runs if other.typology.key == run.typology.key and other.edition_id == run.edition_id]
+    newest_per_period = list({other.period_end: other for other in reversed(siblings)}.values())
+    return Shown(selection, granted, run.edition, ShownTypology(run, results, newest_per_period))
+
+
+def _without_run(selection: Selection, granted: Allowed, elsewhere: list[Run]) -> Shown:
+    """No typology here: the first indicator there is stands in on a first visit; a named typology moves to a division that has it."""
+    if selection.typology and elsewhere:
+        run = elsewhere[0]
+        return _typology(read_again(selection, division=run.edition.division.key), granted)
+    first = Indicator.objects.within(granted).order_by("sets__members__position", "code").first()
+    if first is None or selection.typology:
+        return Shown(selection, granted, edition_for(selection) if selection.division else None, None)
+    return _indicator(read_again(selection, indicator=first.code), granted)
+
+
+def read_again(selection: Selection, **changed: Any) -> Selection:
+    words = {**selection.given, **changed}
+    return replace(selection, given=words, **changed)
+
+
+def _indicator(selection: Selection, granted: Allowed) -> Shown:
+    indicator = visible_indicator(granted, selection.indicator)
+    edition = edition_for(selection) if selection.division else best_edition(indicator)
+    if edition is None:
+        return Shown(selection, granted, None, None)
+    values = indicator_values(indicator, edition, Span(selection.first, selection.last))
+    if not values.periods:
+        return Shown(selection, granted, edition, None)
+    period = next((p for p in values.periods if selection.period and p.end == selection.period.end), _newest_filled(values))
+    return Shown(selection, granted, edition, ShownIndicator(values, period))
+
+
+def _newest_filled(values: IndicatorValues) -> Period:
+    """The newest period with any value: a year of which only the first file has arrived is not what one opens with."""
+    filled = values.panel.has_value.any(axis=0)
+    return next((p for p, has in zip(reversed(values.periods), reversed(filled.tolist()), strict=True) if has), values.periods[-1])
+
+
+def visible_indicator(granted: Allowed, code: str) -> Indicator:
+    """404 for what does not exist and for what is closed alike."""
+    found = Indicator.objects.select_related("owner").filter(code=code).first()
+    if found is None or not granted.covers(Scope.INDICATOR, code):
+        raise Http404
+    return found
+
+
+def edition_for(selection: Selection) -> Edition:
+    try:
+        return edition_of(selection.division, selection.day)
+    except UnknownDivision as error:
+        raise Http404 from error
+
+
+def best_edition(indicator: Indicator) -> Edition | None:
+    """The edition in force with the newest published figures of the indicator, by the order of the divisions."""
+    codes = FormulaBook.load().measures(indicator.code)
+    scopes = DeliveryScope.objects.filter(
+        measure__code__in=codes, delivery__state="published", edition__state=Edition.State.ACTIVE,
+        edition__division__kind=Division.Kind.AREAS,
+    )
+    found = scopes.values("edition").annotate(newest=Max("period_end")).order_by("-newest", "edition__division__rank").first()
+    return Edition.objects.select_related("division").get(pk=found["edition"]) if found else None

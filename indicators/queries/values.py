@@ -1,0 +1,116 @@
+"""The one call behind map, table, area sheet, interface and files: an indicator on a division, after suppression."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from districts.models import Edition
+from indicators.analysis.disclosure import suppress
+from indicators.analysis.formula import Evaluated
+from indicators.analysis.panel import Panel
+from indicators.analysis.periods import Period
+from indicators.analysis.status import WORDS, flags_to_text
+from indicators.formulas import FormulaBook
+from indicators.models import Indicator
+from indicators.queries.panels import MeasurePanel, Span, measure_panels, no_figures
+
+COLUMNS = (
+    "division", "edition", "area_code", "area_name", "indicator", "period_start", "period_end",
+    "value", "unit", "status", "flags", "numerator", "denominator", "source", "delivery",
+)
+
+
+@dataclass(frozen=True)
+class AreaLabel:
+    pk: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class IndicatorValues:
+    """Panels of equal shape (areas × periods): the value, and for rates what it was made of."""
+
+    indicator: Indicator
+    edition: Edition
+    areas: tuple[AreaLabel, ...]
+    evaluated: Evaluated
+    deliveries: np.ndarray
+
+    @property
+    def panel(self) -> Panel:
+        return self.evaluated.value
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return self.panel.periods
+
+    def delivery_ids(self) -> list[int]:
+        return sorted({int(pk) for pk in np.unique(self.deliveries) if pk})
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """One row a figure in the order of COLUMNS; values as float or None, never rounded."""
+        head = (self.edition.division.key, self.edition.valid_from.isoformat())
+        code, unit, source = self.indicator.code, self.indicator.unit, self.indicator.source
+        value, top, bottom = (_numbers(p) for p in (self.panel, self.evaluated.numerator, self.evaluated.denominator))
+        status = [[WORDS[word].value for word in row] for row in self.panel.status.tolist()]
+        flags = [[flags_to_text(bits) for bits in row] for row in self.panel.flags.tolist()]
+        deliveries = self.deliveries.tolist()
+        for a, area in enumerate(self.areas):
+            for p, period in enumerate(self.periods):
+                yield (
+                    *head, area.code, area.name, code, period.start, period.end, value[a][p], unit, status[a][p], flags[a][p],
+                    top[a][p] if top else None, bottom[a][p] if bottom else None, source, deliveries[a][p] or None,
+                )
+
+
+def _numbers(panel: Panel | None) -> list[list[float | None]] | None:
+    if panel is None:
+        return None
+    return np.where(np.isnan(panel.values), None, panel.values.astype(object)).tolist()
+
+
+def indicator_values(indicator: Indicator, edition: Edition, span: Span = Span(), only: Sequence[str] | None = None) -> IndicatorValues:
+    """The indicator on every area of the edition (or on those with the codes `only`), for the periods that end within the span.
+
+    Rights are the caller's business: ask `Allowed.covers` before. Suppression is applied here, last, for everybody.
+    """
+    chosen = edition.areas.order_by("code")
+    if only is not None:
+        chosen = chosen.filter(code__in=only)
+    areas = tuple(AreaLabel(*row) for row in chosen.values_list("id", "code", "name"))
+    book = FormulaBook.load()
+    # A change looks back beyond the first period asked for, so the span cuts only afterwards.
+    figures = measure_panels(
+        edition, sorted(book.measures(indicator.code)), [(area.pk, area.code) for area in areas], replace(span, first=None)
+    )
+    labels = tuple(area.code for area in areas)
+
+    def fetch(code: str) -> Panel:
+        return figures[code].panel if code in figures else no_figures(labels)
+
+    evaluated = suppress(book.evaluate(indicator.code, fetch), indicator.minimum_cell)
+    wanted = tuple(p for p in evaluated.value.periods if span.first is None or p.end >= span.first)
+    evaluated = _cut(evaluated, wanted)
+    return IndicatorValues(indicator, edition, areas, evaluated, _deliveries(evaluated.value, figures))
+
+
+def _cut(evaluated: Evaluated, periods: tuple[Period, ...]) -> Evaluated:
+    if periods == evaluated.value.periods:
+        return evaluated
+    panels = (evaluated.value, evaluated.numerator, evaluated.denominator)
+    value, top, bottom = (panel.select(periods=periods) if panel is not None else None for panel in panels)
+    return Evaluated(value or evaluated.value, top, bottom)
+
+
+def _deliveries(value: Panel, figures: dict[str, MeasurePanel]) -> np.ndarray:
+    """Per figure the newest delivery that went into it; periods meet by their last day, as in the arithmetic."""
+    newest = np.zeros(value.values.shape, dtype="int64")
+    for measured in figures.values():
+        ends = {period.end: n for n, period in enumerate(measured.panel.periods)}
+        for p, period in enumerate(value.periods):
+            if period.end in ends:
+                newest[:, p] = np.maximum(newest[:, p], measured.deliveries[:, ends[period.end]])
+    return newest

@@ -1,0 +1,37 @@
+"""Rights on indicators, turned into rights on the measures their formulas use."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+
+from indicators.formulas import FormulaBook
+from indicators.models import Indicator, Run
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
+
+
+def measures_covered(user: User | None, permission: Permission) -> frozenset[str] | None:
+    """Codes of the measures a person may import or publish; None means all of them."""
+    granted = allowed(user, permission)
+    named = granted.keys(Scope.MEASURE)
+    if named is None:
+        return None
+    book = FormulaBook.load()
+    codes = Indicator.objects.within(granted).values_list("code", flat=True)
+    return named.union(*(book.measures(code) for code in codes))
+
+
+def demand_measures(user: User | None, permission: Permission, codes: Iterable[str]) -> None:
+    covered = measures_covered(user, permission)
+    if covered is None:
+        return
+    closed = sorted(set(codes) - covered)
+    if closed:
+        raise PermissionDenied(f"{permission} {', '.join(closed)}")
+
+
+def may_see_typology(granted: Allowed, run: Run) -> bool:
+    """A result is derived from every input: seeing it needs a grant on the typology itself or on all its indicators."""
+    if granted.covers(Scope.TYPOLOGY, run.typology.key):
+        return True
+    return all(granted.covers(Scope.INDICATOR, code) for code in run.formulas)

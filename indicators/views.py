@@ -1,0 +1,56 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from indicators.presenters.areas import area_context
+from indicators.presenters.dictionary import indicator_context, indicators_context
+from indicators.presenters.maps import map_context
+from indicators.presenters.tables import table_context
+from indicators.queries.areas import area_shown
+from indicators.queries.shown import shown
+from indicators.selection import SelectionError, read_selection
+from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.errors import unreadable_selection
+
+
+@open_to(Audience.PEOPLE)
+def map_page(request: HttpRequest) -> HttpResponse:
+    try:
+        selection = read_selection(request.GET.dict())
+    except SelectionError as error:
+        return unreadable_selection(request, error.name, error.value, error.allowed)
+    context = map_context(shown(request.user, selection), request.user)
+    return render(request, "indicators/_map_result.html" if request.htmx else "indicators/map.html", context)
+
+
+@open_to(Audience.PEOPLE)
+def table_page(request: HttpRequest) -> HttpResponse:
+    try:
+        selection = read_selection(request.GET.dict())
+    except SelectionError as error:
+        return unreadable_selection(request, error.name, error.value, error.allowed)
+    every_period = "period" in request.GET and not request.GET["period"]
+    context = table_context(shown(request.user, selection), request.user, every_period=every_period)
+    return render(request, "indicators/table.html", context)
+
+
+@open_to(Audience.PEOPLE)
+def area_page(request: HttpRequest, division: str, code: str) -> HttpResponse:
+    try:
+        selection = read_selection({**request.GET.dict(), "division": division, "area": code})
+    except SelectionError as error:
+        return unreadable_selection(request, error.name, error.value, error.allowed)
+    context = area_context(area_shown(request.user, selection), brief=bool(request.htmx))
+    return render(request, "indicators/_area_sheet.html" if request.htmx else "indicators/area.html", context)
+
+
+@open_to(Audience.PEOPLE)
+def indicators_page(request: HttpRequest) -> HttpResponse:
+    context = indicators_context(allowed(request.user, Permission.LIST), allowed(request.user, Permission.VIEW))
+    return render(request, "indicators/indicators.html", context)
+
+
+@open_to(Audience.PEOPLE)
+def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
+    context = indicator_context(code, allowed(request.user, Permission.LIST), allowed(request.user, Permission.VIEW))
+    return render(request, "indicators/indicator.html", context)
