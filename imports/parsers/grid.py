@@ -1,0 +1,167 @@
+"""Rows of cells, from CSV, XLSX or XLS alike, each with the line number an editor or Excel shows."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Final
+
+import openpyxl
+import python_calamine
+
+from imports.parsers.numbers import Cell
+from imports.parsers.profile_model import Read
+from imports.parsers.records import Place, Problems
+from imports.parsers.sniff import Kind, Source
+from imports.parsers.text import csv_rows, open_text
+
+Tick = Callable[[int, int], None]
+Rows = Iterator[tuple[int, list[Cell]]]
+
+TICK_EVERY: Final = 2_000
+_LAST_ROW: Final = 1_048_576  # of Excel; a file that claims more is made to exhaust us
+_CHUNK: Final = 1024 * 1024
+# Whatever a damaged workbook makes the readers raise: none of it is our fault, all of it is one finding.
+_UNREADABLE: Final = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError, SyntaxError, zipfile.BadZipFile,
+    python_calamine.CalamineError,
+)  # fmt: skip
+
+
+@dataclass
+class Grid:
+    """The rows, the sheet they come from, merged header cells, and columns (from 0) with percent formats."""
+
+    rows: Rows
+    sheet: str | None = None
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    percent: dict[int, int] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def open_grid(source: Source, read: Read, problems: Problems, tick: Tick | None = None) -> Iterator[Grid | None]:
+    """The rows of a text or workbook; None (and problems) where there is nothing to read."""
+    if source.kind is Kind.TEXT:
+        with open_text(source.stream, problems, read.encoding) as opened:
+            if opened is None:
+                yield None
+                return
+            text, encoding = opened
+            rows = csv_rows(text, read.delimiter, problems)
+            size = source.facts["bytes"] if "zip_member" not in source.facts else _size(source.stream)
+            facts = {"encoding": encoding, "delimiter": read.delimiter}
+            yield Grid(_ticking(rows, tick, lambda _: source.stream.tell(), size), facts=facts)
+        return
+    opener = _open_xlsx if source.kind is Kind.XLSX else _open_xls
+    try:
+        grid = opener(source.stream, read, problems, tick)
+    except _UNREADABLE as error:
+        problems.add("workbook_unreadable", fault=type(error).__name__)
+        grid = None
+    yield grid
+
+
+def _size(stream: BinaryIO) -> int:
+    here, size = stream.tell(), stream.seek(0, io.SEEK_END)
+    stream.seek(here)
+    return size
+
+
+def _ticking(rows: Any, tick: Tick | None, done: Callable[[int], int], total: int) -> Rows:
+    for count, row in enumerate(rows):
+        if tick and count % TICK_EVERY == 0:
+            tick(min(done(row[0]), total), total)
+        yield row
+    if tick:
+        tick(total, total)
+
+
+def _chosen(names: list[str], wanted: int | str, problems: Problems) -> str | None:
+    if isinstance(wanted, str) and wanted in names:
+        return wanted
+    if isinstance(wanted, int) and 0 <= wanted < len(names):
+        return names[wanted]
+    problems.add("sheet_not_found", value=wanted, sheets=names)
+    return None
+
+
+def _open_xlsx(stream: BinaryIO, read: Read, problems: Problems, tick: Tick | None) -> Grid | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions it leaves aside
+        values = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        name = _chosen([sheet.title for sheet in values.worksheets], read.sheet, problems)
+        if name is None:
+            return None
+        formulas = openpyxl.load_workbook(stream, read_only=True, keep_links=False) if _has_formulas(stream) else None
+    grid = Grid(iter(()), name, facts={"sheet": name, "sheets": values.sheetnames})
+    if read.header_rows > 1:
+        stream.seek(0)
+        sheet = python_calamine.CalamineWorkbook.from_filelike(stream).get_sheet_by_name(name)
+        grid.merged = list(sheet.merged_cell_ranges or [])
+    total = min(values[name].max_row or 0, _LAST_ROW)
+    rows = _xlsx_rows(values[name], formulas[name] if formulas else None, grid, problems)
+    grid.rows = _ticking(rows, tick, lambda line: line, total)
+    return grid
+
+
+def _has_formulas(stream: BinaryIO) -> bool:
+    """Reads the sheets' XML as bytes: asking openpyxl for formulas means reading everything twice."""
+    with zipfile.ZipFile(stream) as archive:
+        for name in archive.namelist():
+            if not name.lower().startswith("xl/worksheets/"):
+                continue
+            with archive.open(name) as member:
+                tail = b""
+                while chunk := member.read(_CHUNK):
+                    window = tail + chunk
+                    if b"<f>" in window or b"<f " in window or b"<f/" in window or b":f>" in window:
+                        return True
+                    tail = window[-8:]
+    return False
+
+
+def _xlsx_rows(values: Any, formulas: Any, grid: Grid, problems: Problems) -> Rows:
+    values.reset_dimensions()  # the size a sheet states for itself is often wrong and would cut rows off
+    second = None
+    if formulas is not None:
+        formulas.reset_dimensions()
+        second = formulas.iter_rows(values_only=True)
+    try:
+        for line, row in enumerate(values.iter_rows(), start=1):
+            if line > _LAST_ROW:
+                problems.add("workbook_unreadable", Place(grid.sheet, line), fault="too many rows")
+                return
+            cells = [cell.value for cell in row]
+            for column, cell in enumerate(row):
+                if isinstance(cells[column], float | int) and column not in grid.percent and "%" in cell.number_format:
+                    grid.percent[column] = line
+            if second is not None:
+                # A formula that was never calculated has no value; its text keeps it from passing for an empty cell.
+                written = next(second, ())
+                cells = [w if c is None and isinstance(w, str) else c for c, w in zip(cells, written, strict=False)]
+            yield line, cells
+    except _UNREADABLE as error:
+        problems.add("workbook_unreadable", Place(grid.sheet), fault=type(error).__name__)
+
+
+def _open_xls(stream: BinaryIO, read: Read, problems: Problems, tick: Tick | None) -> Grid | None:
+    stream.seek(0)
+    workbook = python_calamine.CalamineWorkbook.from_filelike(stream)
+    name = _chosen(workbook.sheet_names, read.sheet, problems)
+    if name is None:
+        return None
+    sheet = workbook.get_sheet_by_name(name)
+    rows = _xls_rows(sheet)
+    grid = Grid(iter(()), name, list(sheet.merged_cell_ranges or []), facts={"sheet": name})
+    grid.facts["sheets"] = workbook.sheet_names
+    grid.rows = _ticking(rows, tick, lambda line: line, sheet.total_height)
+    return grid
+
+
+def _xls_rows(sheet: Any) -> Rows:
+    for line, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        # Old workbooks know no whole numbers: 8222.0 there is what 8222 is in a new one.
+        yield line, [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row]

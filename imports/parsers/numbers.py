@@ -1,0 +1,148 @@
+"""Reads the figure in a cell, strictly by profile: what a point or a blank means is said, never guessed.
+
+A cell that cannot be read is a `Trouble` (a rule and its parameters), never an exception and never a zero.
+"""
+
+import math
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from imports.parsers.profile_model import Profile
+from imports.parsers.records import NO_FLAGS
+from indicators.analysis.status import HAS_VALUE, PLAIN, PRECEDENCE, Status
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+class Figure(NamedTuple):
+    value: float | None
+    status: Status
+    flags: frozenset[Status] = NO_FLAGS
+
+
+class Trouble(NamedTuple):
+    rule: str
+    params: dict[str, Any]
+
+
+# The offices' signs for flat files. `-` is "nothing there" by the book, but regional files also put it where the
+# survey has no figure or the district no longer exists: only the profile of a table can say zero.
+SIGNS: Final[dict[str, dict[str, Status]]] = {
+    "table": {},
+    "genesis-flat": {
+        "-": Status.MISSING,
+        ".": Status.SUPPRESSED,
+        "...": Status.PENDING,
+        "/": Status.UNRELIABLE,
+        "x": Status.BLOCKED,
+    },
+}
+# What word processors make of the signs.
+_VARIANTS: Final = {"–": "-", "—": "-", "…": "...", "•": ".", "·": ".", "X": "x"}
+_EXCEL_ERRORS: Final = re.compile(r"#(DIV/0!|NV|N/A|WERT!|VALUE!|BEZUG!|REF!|NAME\?|ZAHL!|NUM!|NULL!|[A-Z]+[!?])|#{3,}")
+_EXPONENT: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
+_BLANKS: Final = re.compile(r"[\s\u200b\ufeff]+")
+_LONGEST: Final = 40
+
+
+def tidy(text: str) -> str:
+    """Without blanks at the ends, and with every blank inside (NBSP, thin space, tab) as one plain space."""
+    return text if text.isalnum() else _BLANKS.sub(" ", text).strip()
+
+
+class NumberReader:
+    """Reads cells by one profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        decimal, thousands = profile.read.decimal, profile.read.thousands
+        self.decimal, self.thousands = decimal, thousands
+        grouped = f"[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{3}})+|" if thousands else ""
+        self._number = re.compile(rf"([+-]?)\s*((?:{grouped}[0-9]+)(?:{re.escape(decimal)}[0-9]+)?)")
+        self._translation = str.maketrans(decimal, ".", thousands or "")
+        self._signs = {tidy(key): status for key, status in {**SIGNS[profile.parser], **profile.missing}.items()}
+        self._marks = dict(profile.flags)
+        self._in_brackets = self._marks.pop("()", None)
+        self._endings = sorted(self._marks, key=len, reverse=True)
+
+    def read(self, cell: Cell) -> Figure | Trouble:
+        if isinstance(cell, str):
+            return self.read_text(cell)
+        if cell is None:
+            return self.read_text("")
+        if isinstance(cell, bool):
+            return Trouble("unknown_word", {"kind": "true_or_false"})
+        if isinstance(cell, int | float):
+            return self._read_number(float(cell))
+        return Trouble("date_by_excel", {"shown": str(cell)})
+
+    def read_text(self, text: str) -> Figure | Trouble:
+        token = tidy(text)
+        sign = self.sign(token)
+        if sign is not None:
+            return sign
+        found = self._number.fullmatch(token.replace("\u2212", "-"))
+        if found and len(token) <= _LONGEST:
+            number = float(found[2].translate(self._translation))
+            return Figure(-number if found[1] == "-" and number else number, Status.OK)
+        return self._marked(token) or self._trouble(token)
+
+    def sign(self, token: str) -> Figure | None:
+        """The figure a sign such as `.` stands for; None if the profile knows no such sign."""
+        status = self._signs.get(token)
+        if status is None:
+            status = self._signs.get(_VARIANTS.get(token, token))
+        if status is None:
+            return None
+        return Figure(0.0 if status in HAS_VALUE else None, status)
+
+    def with_marks(self, figure: Figure, marks: list[Status]) -> Figure:
+        """The figure with further words: the strongest becomes the main word, others flags."""
+        words = sorted({*marks, *figure.flags, figure.status} - {Status.OK}, key=PRECEDENCE.index, reverse=True)
+        if not words or figure.value is None:
+            return figure
+        return Figure(figure.value, words[0], frozenset(words[1:]) - PLAIN)
+
+    def _read_number(self, number: float) -> Figure | Trouble:
+        if not math.isfinite(number):
+            return Trouble("unknown_word", {"kind": "not_finite"})
+        # A code for "missing" such as -9999 arrives from a workbook as a number.
+        sign = self.sign(f"{number:.0f}") if number.is_integer() else None
+        return sign or Figure(number or 0.0, Status.OK)
+
+    def _marked(self, token: str) -> Figure | None:
+        inner, marks = token, []
+        if self._in_brackets and token.startswith("(") and token.endswith(")"):
+            inner, marks = token[1:-1], [self._in_brackets]
+        elif ending := next((end for end in self._endings if end and token.endswith(end)), None):
+            inner, marks = token.removesuffix(ending), [self._marks[ending]]
+        if not marks or not inner.strip():
+            return None
+        figure = self.read_text(inner)
+        return self.with_marks(figure, marks) if isinstance(figure, Figure) and figure.value is not None else None
+
+    def _trouble(self, token: str) -> Trouble:
+        if not token:
+            return Trouble("empty_cell", {})
+        if _EXCEL_ERRORS.fullmatch(token):
+            return Trouble("excel_error", {})
+        if _EXPONENT.fullmatch(token):
+            return Trouble("unknown_word", {"kind": "exponent"})
+        bare = token[1:].strip() if token[0] in "+-" else token
+        if token.startswith("="):
+            return Trouble("formula_without_value", {})
+        if not re.fullmatch(r"[0-9][0-9., ']*", bare) or len(token) > _LONGEST:
+            return Trouble("unknown_word", {"kind": "word"})
+        params = {"decimal": self.decimal, "thousands": self.thousands}
+        if self.decimal == "," and re.fullmatch(r"[0-9]+\.[0-9]+", bare) and self.thousands != ".":
+            return Trouble("point_not_comma", params)
+        if self.decimal == "." and re.fullmatch(r"[0-9]+,[0-9]+", bare) and self.thousands != ",":
+            return Trouble("comma_not_point", params)
+        seen = {mark for mark in ".,' " if mark in bare} - {self.decimal}
+        return Trouble("bad_grouping" if seen <= {self.thousands} else "thousands_not_declared", params)
+
+
+def scaled(value: float, factor: float) -> float:
+    """Decimal arithmetic, as 156.7 million is 156700000 and not 156699999.99999997."""
+    return float(Decimal(repr(value)) * Decimal(repr(factor)))

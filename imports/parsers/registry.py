@@ -1,0 +1,40 @@
+"""Which parser reads which profile."""
+
+from typing import BinaryIO, Final, Protocol
+
+from imports.parsers import genesis_flat, table
+from imports.parsers.grid import Tick
+from imports.parsers.profile_model import Profile
+from imports.parsers.records import Parsed
+from imports.parsers.sniff import Limits
+from indicators.analysis.periods import Period
+
+
+class Parser(Protocol):
+    def __call__(
+        self,
+        stream: BinaryIO,
+        profile: Profile,
+        *,
+        file_name: str,
+        period: Period | None = None,
+        tick: Tick | None = None,
+        limits: Limits | None = None,
+    ) -> Parsed: ...
+
+
+PARSERS: Final[dict[str, Parser]] = {"table": table.parse, "genesis-flat": genesis_flat.parse}
+
+
+def parse_file(
+    stream: BinaryIO,
+    profile: Profile,
+    *,
+    file_name: str,
+    period: Period | None = None,
+    tick: Tick | None = None,
+    limits: Limits | None = None,
+) -> Parsed:
+    """Reads a file by its profile. The stream must be seekable and stays open; its content decides what it is."""
+    parser = PARSERS[profile.parser]
+    return parser(stream, profile, file_name=file_name, period=period, tick=tick, limits=limits)

@@ -1,0 +1,107 @@
+"""Every rule a parser or a check can raise, and how bad it is. `records.py` offers them on as `RULES`."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    ERROR = "error"  # nothing of the file is stored
+    WARNING = "warning"  # worth a look
+    NOTICE = "notice"  # must be ticked before publishing
+
+
+_ERRORS: Final = (
+    # the file as a whole
+    "file_too_large",
+    "empty_file",
+    "html_file",
+    "json_file",
+    "xml_file",
+    "lfs_pointer",
+    "unsupported_kind",
+    "zip_truncated",
+    "zip_damaged",
+    "zip_encrypted",
+    "zip_path",
+    "zip_members",
+    "zip_nested",
+    "zip_too_large",
+    "macro_workbook",
+    "encrypted_workbook",
+    "workbook_unreadable",
+    "kind_not_for_parser",
+    "nul_byte",
+    "replacement_character",
+    "control_character",
+    "undecodable",
+    # the layout
+    "layout_old",
+    "layout_table",
+    "layout_cube",
+    "layout_unknown",
+    "sheet_not_found",
+    "header_missing",
+    "header_only",
+    "column_missing",
+    "column_twice",
+    "no_period_columns",
+    "ragged_row",
+    "broken_quotes",
+    # cells
+    "point_not_comma",
+    "comma_not_point",
+    "thousands_not_declared",
+    "bad_grouping",
+    "unknown_word",
+    "empty_cell",
+    "excel_error",
+    "formula_without_value",
+    "date_by_excel",
+    "code_is_number",
+    "area_missing",
+    "measure_missing",
+    "period_missing",
+    "period_unreadable",
+    "period_not_given",
+    "period_not_in_file_name",
+    "unknown_quality",
+    # dimensions of a flat file
+    "no_region",
+    "two_regions",
+    "no_total",
+    "two_totals",
+    "two_units",
+    "overlapping_dimensions",
+    "attribute_not_in_file",
+    "value_not_in_file",
+    # against the reference
+    "unknown_division",
+    "no_edition",
+    "unknown_area",
+    "leading_zero_lost",
+    "dissolved_area",
+    "area_of_other_division",
+    "unknown_measure",
+    "duplicate_key",
+    "measure_not_allowed",
+    "negative_count",
+    "no_rows",
+)
+_WARNINGS: Final = (
+    "percent_format",
+    "measure_not_in_file",
+    "period_in_future",
+    "name_differs",
+    "share_out_of_range",
+    "not_existing_but_in_edition",
+)
+_NOTICES: Final = (
+    "missing_areas",
+    "not_existing_left_out",
+)
+
+RULES: Final[dict[str, Severity]] = {
+    **dict.fromkeys(_ERRORS, Severity.ERROR),
+    **dict.fromkeys(_WARNINGS, Severity.WARNING),
+    **dict.fromkeys(_NOTICES, Severity.NOTICE),
+}

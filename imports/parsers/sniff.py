@@ -1,0 +1,237 @@
+"""Says from its content what a file is, whatever its name claims, and opens what can be read.
+
+Nothing is unpacked to a path and nothing larger than the limits is read.
+"""
+
+import io
+import json
+import re
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any, BinaryIO, Final
+
+from imports.parsers.records import Problems
+
+
+class Kind(StrEnum):
+    EMPTY = "empty"
+    HTML = "html"
+    JSON = "json"
+    XML = "xml"
+    LFS_POINTER = "lfs_pointer"
+    ZIP = "zip"
+    XLSX = "xlsx"
+    MACRO = "macro"
+    ENCRYPTED = "encrypted"
+    XLS = "xls"
+    TEXT = "text"
+    BROKEN_ZIP = "broken_zip"
+    OTHER = "other"  # PDF, OpenDocument, other archives, …
+
+
+@dataclass(frozen=True)
+class Limits:
+    """In bytes: the file as it comes, and what an archive or a workbook may unpack to."""
+
+    max_bytes: int = 200 * 1024 * 1024
+    max_unpacked: int = 200 * 1024 * 1024
+
+
+@dataclass
+class Source:
+    """A readable file: its kind, a stream at its beginning, and what was noticed on the way."""
+
+    kind: Kind
+    stream: BinaryIO
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+HEAD: Final = 4096
+_IN_MEMORY: Final = 8 * 1024 * 1024
+_CHUNK: Final = 1024 * 1024
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_MAGIC: Final = (
+    b"%PDF",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"SQLite format 3\x00",
+)
+_REFUSED: Final = {
+    Kind.EMPTY: "empty_file",
+    Kind.HTML: "html_file",
+    Kind.JSON: "json_file",
+    Kind.XML: "xml_file",
+    Kind.LFS_POINTER: "lfs_pointer",
+    Kind.MACRO: "macro_workbook",
+    Kind.ENCRYPTED: "encrypted_workbook",
+    Kind.BROKEN_ZIP: "zip_truncated",
+    Kind.OTHER: "unsupported_kind",
+}
+
+
+def sniff(stream: BinaryIO) -> Kind:
+    """What the stream holds. Reads from the beginning and leaves the position there."""
+    stream.seek(0)
+    head = stream.read(HEAD)
+    try:
+        return _kind(stream, head)
+    finally:
+        stream.seek(0)
+
+
+def _kind(stream: BinaryIO, head: bytes) -> Kind:
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _zip_kind(stream)
+    if head.startswith(_OLE):
+        return _ole_kind(stream)
+    if head.startswith(_OTHER_MAGIC):
+        return Kind.OTHER
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").lower()
+    if not text:
+        return Kind.EMPTY if len(head) < HEAD else Kind.TEXT
+    if text.startswith(b"version https://git-lfs"):
+        return Kind.LFS_POINTER
+    if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script")):
+        return Kind.HTML
+    if text.startswith(b"<?xml"):
+        return Kind.HTML if b"<html" in text else Kind.XML
+    return Kind.JSON if re.match(rb'\{\s*["}]|\[\s*[\[{"\]]', text) else Kind.TEXT
+
+
+def _zip_kind(stream: BinaryIO) -> Kind:
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = {name.lower() for name in archive.namelist()}
+            if "[content_types].xml" not in names:
+                return Kind.OTHER if "mimetype" in names else Kind.ZIP
+            if "xl/vbaproject.bin" in names or "xl/macrosheets" in " ".join(names):
+                return Kind.MACRO
+            return Kind.XLSX if "xl/workbook.xml" in names else Kind.OTHER
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return Kind.BROKEN_ZIP
+
+
+def _ole_kind(stream: BinaryIO) -> Kind:
+    """Names of streams inside an OLE file stand in UTF-16 in its directory, wherever that lies."""
+    wanted = {
+        Kind.ENCRYPTED: "EncryptedPackage".encode("utf-16-le"),
+        Kind.MACRO: "_VBA_PROJECT_CUR".encode("utf-16-le"),
+        Kind.XLS: "Workbook".encode("utf-16-le"),
+    }
+    found: set[Kind] = set()
+    stream.seek(0)
+    tail = b""
+    while chunk := stream.read(_CHUNK):
+        window = tail + chunk
+        found |= {kind for kind, name in wanted.items() if name in window}
+        tail = window[-64:]
+    return next((kind for kind in wanted if kind in found), Kind.OTHER)
+
+
+@contextmanager
+def open_source(stream: BinaryIO, problems: Problems, limits: Limits | None = None) -> Iterator[Source | None]:
+    """The file, taken out of its ZIP if it came in one; None (and a problem) where it cannot be read."""
+    limits = limits or Limits()
+    size = stream.seek(0, io.SEEK_END)
+    if size > limits.max_bytes:
+        problems.add("file_too_large", bytes=size, limit=limits.max_bytes)
+        yield None
+        return
+    kind = sniff(stream)
+    if kind is not Kind.ZIP:
+        yield _accepted(Source(kind, stream, {"kind": str(kind), "bytes": size}), problems, limits)
+        return
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as unpacked:
+        name = _unpack(stream, unpacked, problems, limits)  # type: ignore[arg-type]
+        if name is None:
+            yield None
+            return
+        inner = sniff(unpacked)  # type: ignore[arg-type]
+        if inner in (Kind.ZIP, Kind.BROKEN_ZIP):
+            problems.add("zip_nested", value=name)
+            yield None
+            return
+        facts = {"kind": str(inner), "bytes": size, "zip_member": name}
+        yield _accepted(Source(inner, unpacked, facts), problems, limits)  # type: ignore[arg-type]
+
+
+def _accepted(source: Source, problems: Problems, limits: Limits) -> Source | None:
+    rule = _REFUSED.get(source.kind)
+    if rule == "json_file":
+        problems.add(rule, **_api_answer(source.stream))
+    elif rule:
+        problems.add(rule, found=str(source.kind))
+    elif source.kind is Kind.XLSX and (unpacked := _unpacked_size(source.stream)) > limits.max_unpacked:
+        problems.add("zip_too_large", bytes=unpacked, limit=limits.max_unpacked)
+    else:
+        return source
+    return None
+
+
+def _unpacked_size(stream: BinaryIO) -> int:
+    with zipfile.ZipFile(stream) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    stream.seek(0)
+    return size
+
+
+def _unpack(stream: BinaryIO, target: BinaryIO, problems: Problems, limits: Limits) -> str | None:
+    with zipfile.ZipFile(stream) as archive:
+        # macOS adds a shadow file to each member; nobody who packed the archive knows about it.
+        members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
+        names = [member.filename for member in members]
+        if outside := [name for name in names if _leaves_its_folder(name)]:
+            problems.add("zip_path", value=outside[0])
+        elif len(members) != 1:
+            problems.add("zip_members", count=len(members), names=names[:20])
+        elif members[0].flag_bits & 0x1:
+            problems.add("zip_encrypted", value=names[0])
+        elif members[0].file_size > limits.max_unpacked:
+            problems.add("zip_too_large", value=names[0], bytes=members[0].file_size, limit=limits.max_unpacked)
+        else:
+            return names[0] if _copied(archive, members[0], target, problems, limits) else None
+    return None
+
+
+def _leaves_its_folder(name: str) -> bool:
+    windows = PureWindowsPath(name)
+    return PurePosixPath(name).is_absolute() or bool(windows.drive or windows.root) or ".." in windows.parts
+
+
+def _copied(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: BinaryIO, problems: Problems, limits: Limits
+) -> bool:
+    copied = 0
+    try:
+        with archive.open(member) as packed:
+            while chunk := packed.read(_CHUNK):
+                copied += len(chunk)
+                if copied > limits.max_unpacked:  # the size an archive states for its member may be a lie
+                    problems.add("zip_too_large", value=member.filename, bytes=copied, limit=limits.max_unpacked)
+                    return False
+                target.write(chunk)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        problems.add("zip_damaged", value=member.filename, fault=type(error).__name__)
+        return False
+    target.seek(0)
+    return True
+
+
+def _api_answer(stream: BinaryIO) -> dict[str, Any]:
+    """Code and text of a status answer of the GENESIS interface that somebody saved as a file."""
+    stream.seek(0)
+    try:
+        data = json.loads(stream.read(_CHUNK))
+        status = data.get("Status", {})
+        return {"code": status.get("Code"), "message": str(status.get("Content", ""))[:500]}
+    except (ValueError, AttributeError, RecursionError):
+        return {"code": None, "message": ""}

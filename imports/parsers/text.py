@@ -1,0 +1,122 @@
+"""Opens text: decides the encoding, refuses what was already damaged before it came, and reads CSV rows."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, Final, TextIO
+
+from imports.parsers.records import Place, Problems
+
+_CHUNK: Final = 1024 * 1024
+_SHOWN: Final = 20
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_GARBAGE: Final = re.compile("[\x00\x80-\x9f\ufffd]")
+
+
+@contextmanager
+def open_text(stream: BinaryIO, problems: Problems, encoding: str = "auto") -> Iterator[tuple[TextIO, str] | None]:
+    """The text and its encoding; None (and problems with their lines) where it cannot be trusted.
+
+    Order: byte order mark, strict UTF-8, cp1252 with its five gaps. NUL, U+FFFD and C1 controls are refused: the
+    letters they stand for are lost already, and guessing them would put wrong names on districts.
+    """
+    found = _encoding(stream, encoding)
+    if found is None:
+        _report_undecodable(stream, problems, "utf-8" if encoding == "auto" else encoding)
+        yield None
+        return
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, found, newline="")
+    try:
+        if _has_garbage(text):
+            _report_garbage(text, problems)
+            yield None
+        else:
+            text.seek(0)
+            yield text, found
+    finally:
+        text.detach()  # the stream belongs to the caller: the wrapper must not close it
+
+
+def _encoding(stream: BinaryIO, asked: str) -> str | None:
+    stream.seek(0)
+    head = stream.read(4)
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    candidates = [marked] if marked else ["utf-8", "cp1252"] if asked == "auto" else [asked]
+    return next((name for name in candidates if name and _decodes(stream, name)), None)
+
+
+def _decodes(stream: BinaryIO, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    stream.seek(0)
+    try:
+        while chunk := stream.read(_CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _has_garbage(text: TextIO) -> bool:
+    while chunk := text.read(_CHUNK):
+        if _GARBAGE.search(chunk):
+            return True
+    return False
+
+
+def _report_garbage(text: TextIO, problems: Problems) -> None:
+    """The second, slow look: which line, which character of it. Goes line by line as an editor counts them."""
+    text.seek(0)
+    count = 0
+    for number, line in enumerate(text, start=1):
+        for found in _GARBAGE.finditer(line):
+            count += 1
+            if count > _SHOWN:
+                return
+            sign = found[0]
+            rule = {"\x00": "nul_byte", "\ufffd": "replacement_character"}.get(sign, "control_character")
+            position = found.start() + 1
+            shown = line[max(0, found.start() - 15) : found.end() + 15].strip()
+            place = Place(None, number, str(position))
+            problems.add(rule, place, shown, position=position, character=f"U+{ord(sign):04X}")
+
+
+def _report_undecodable(stream: BinaryIO, problems: Problems, encoding: str) -> None:
+    stream.seek(0)
+    if encoding.startswith("utf-16"):
+        problems.add("undecodable", encoding=encoding)
+        return
+    for number, line in enumerate(re.split(rb"\r\n|\n|\r", stream.read()), start=1):
+        try:
+            line.decode(encoding)
+        except UnicodeDecodeError as error:
+            place, shown = Place(None, number, str(error.start + 1)), f"0x{line[error.start]:02X}"
+            problems.add("undecodable", place, shown, encoding=encoding, position=error.start + 1)
+            return
+    problems.add("undecodable", encoding=encoding)
+
+
+def csv_rows(text: TextIO, delimiter: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the number of their first line; wholly empty lines are left out. Any end of line will do.
+
+    A quote that is never closed would swallow the rest of the file into one cell: that ends the reading as a problem.
+    """
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            if row:
+                yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.add("broken_quotes", Place(None, line), fault=str(error))
