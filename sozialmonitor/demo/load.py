@@ -1,0 +1,99 @@
+"""Sends the invented city's files through the front door: the same actions as the pages and commands."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from districts.actions import activate_edition, draft_edition
+from districts.importing import prepare_areas
+from districts.models import Division
+from districts.queries import edition_of
+from imports.actions.checking import check_batch
+from imports.actions.deciding import publish_batch
+from imports.actions.profiles import put_profile
+from imports.actions.receiving import receive_file
+from imports.models import Batch
+from imports.parsers.profile import load_profile
+from indicators.actions.catalogue import load_catalogue
+from indicators.actions.runs import publish_run, run_typology
+from indicators.analysis.periods import Period
+from indicators.analysis.typology import TypologyError
+from indicators.catalogue import read_catalogue
+from indicators.errors import NotPossible
+from indicators.models import Typology
+from sozialmonitor.access.models import User
+from sozialmonitor.demo.area_files import AreaFile
+from sozialmonitor.demo.deliveries import Delivery
+from sozialmonitor.demo.generate import DemoFiles
+
+log = logging.getLogger(__name__)
+Tell = Callable[[str], object]
+
+
+def load_city(files: DemoFiles, *, by: User, tell: Tell) -> None:
+    for path in files.catalogues:
+        load_catalogue(by=None, catalogue=read_catalogue(path.read_text(encoding="utf-8")))
+    for area_file in files.areas:
+        load_areas(area_file, tell)
+    for delivery in files.deliveries:
+        load_delivery(delivery, files.profile_path(delivery), by=by, tell=tell)
+
+
+def load_areas(file: AreaFile, tell: Tell) -> None:
+    division = Division.objects.get(key=file.division)
+    if division.editions.exists():
+        return
+    parents = edition_of(file.parent_division, file.valid_from) if file.parent_division else None
+    prepared = prepare_areas(
+        file.path,
+        parents=parents,
+        code_field=file.code_field,
+        name_field=file.name_field,
+        parent_field=file.parent_field,
+    )
+    edition = draft_edition(
+        by=None,
+        division=division,
+        valid_from=file.valid_from,
+        areas=prepared.new_areas(),
+        parents=prepared.parents,
+        findings=prepared.stored_findings(),
+        label=file.label,
+        source_note=prepared.source_note,
+    )
+    activate_edition(by=None, edition=edition)
+    tell(f"{division.label}: {len(prepared.areas)}")
+
+
+def load_delivery(delivery: Delivery, profile: Path, *, by: User, tell: Tell) -> None:
+    if Batch.objects.filter(file_name=delivery.path.name).exists():
+        return
+    stored = put_profile(by=by, spec=load_profile(profile.read_text(encoding="utf-8")))
+    with delivery.path.open("rb") as stream:
+        batch = receive_file(
+            by=by, name=delivery.path.name, chunks=iter(lambda: stream.read(1 << 20), b""), profile=stored, start=False
+        )
+    checked = check_batch(batch.pk)
+    if checked is None or checked.state != Batch.State.READY:
+        raise RuntimeError(
+            f"{delivery.path.name}: {checked and checked.state} {checked and checked.problem_counts} {checked and checked.fault}"
+        )
+    if delivery.publish:
+        publish_batch(by=by, batch=checked, notices_seen=True)
+    tell(f"{delivery.path.name}: {checked.total}")
+
+
+def run_typologies(years: list[int], division: str, tell: Tell) -> None:
+    edition = edition_of(division)
+    for typology in Typology.objects.all():
+        for year in years:
+            period = Period.parse(f"{year}-12-31")
+            if typology.runs.filter(edition=edition, period_end=period.end).exists():
+                continue
+            try:
+                publish_run(by=None, run=run_typology(by=None, typology=typology, edition=edition, period=period))
+            except (TypologyError, NotPossible) as error:
+                # The first years have no change over two years yet, and so no dynamic.
+                log.info("%s %s: %s", typology.key, period.label, error)
+                continue
+            tell(f"{typology.label} {period.label}")

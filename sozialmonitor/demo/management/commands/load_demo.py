@@ -1,0 +1,35 @@
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from indicators.actions.catalogue import load_catalogue
+from indicators.catalogue import read_catalogue
+from sozialmonitor.access.models import User
+from sozialmonitor.demo.accounts import make_accounts
+from sozialmonitor.demo.generate import CATALOGUE, generate
+from sozialmonitor.demo.load import load_city, run_typologies
+from sozialmonitor.demo.scale import Scale
+
+
+class Command(BaseCommand):
+    help = "Loads the fictional city through upload, check and publish. Run again it goes on where it was stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--small", action="store_true", help="a dozen districts and three years, for tests")
+        parser.add_argument("--seed", type=int, default=2020)
+        parser.add_argument("--folder", type=Path, help="keep the generated files here")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        scale = Scale.small() if options["small"] else Scale()
+        load_catalogue(by=None, catalogue=read_catalogue(CATALOGUE.read_text(encoding="utf-8")))
+        logins = make_accounts()
+        steward = User.objects.get(username="statistik")
+        with tempfile.TemporaryDirectory() as temporary:
+            files = generate(options["folder"] or Path(temporary), seed=options["seed"], scale=scale)
+            load_city(files, by=steward, tell=self.stderr.write)
+        run_typologies(scale.year_list, "stadtteile", self.stderr.write)
+        for login in logins:
+            self.stdout.write(f"{login.username:10} {login.password:14} {login.what_for}")
