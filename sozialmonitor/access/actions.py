@@ -37,17 +37,29 @@ def grant(
     for key in keys:
         for permission in permissions:
             _, created = Grant.objects.get_or_create(
-                department=department, scope_kind=scope, scope_key=key, permission=permission,
+                department=department,
+                scope_kind=scope,
+                scope_key=key,
+                permission=permission,
                 defaults={"granted_by": by},
             )
             if created:
-                record(by=by, verb="grant", what=f"department:{department.key}", permission=permission, scope=f"{scope}:{key}")
+                record(
+                    by=by,
+                    verb="grant",
+                    what=f"department:{department.key}",
+                    permission=permission,
+                    scope=f"{scope}:{key}",
+                )
 
 
 @transaction.atomic
 def revoke(*, by: User, grant: Grant) -> None:
     record(
-        by=by, verb="revoke", what=f"department:{grant.department.key}",
-        permission=grant.permission, scope=f"{grant.scope_kind}:{grant.scope_key}",
+        by=by,
+        verb="revoke",
+        what=f"department:{grant.department.key}",
+        permission=grant.permission,
+        scope=f"{grant.scope_kind}:{grant.scope_key}",
     )
     grant.delete()

@@ -39,5 +39,9 @@ class DeclaredPermissionMiddleware:
     def audience_of(request: HttpRequest, view: Any) -> Audience | None:
         # Third-party views that cannot carry a decorator are declared by where they hang.
         if request.resolver_match is not None and request.resolver_match.app_name == "admin":
-            return Audience.EVERYONE if request.resolver_match.url_name in {"login", "logout", "jsi18n"} else Audience.ADMINISTRATORS
+            return (
+                Audience.EVERYONE
+                if request.resolver_match.url_name in {"login", "logout", "jsi18n"}
+                else Audience.ADMINISTRATORS
+            )
         return declared(view)

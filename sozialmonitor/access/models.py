@@ -84,9 +84,7 @@ class Grant(models.Model):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["department", "scope_kind", "scope_key", "permission"], name="grant_once"
-            ),
+            models.UniqueConstraint(fields=["department", "scope_kind", "scope_key", "permission"], name="grant_once"),
             models.CheckConstraint(
                 condition=models.Q(scope_kind=Scope.ANY, scope_key="")
                 | (~models.Q(scope_kind=Scope.ANY) & ~models.Q(scope_key="")),

@@ -1,0 +1,196 @@
+"""Takes a queued batch through reading, checking and storing; one worker at a time, everything or nothing."""
+
+import logging
+import time
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.timezone import now
+
+from imports.checks import Checked, check
+from imports.errors import Cancelled, LeaseLost
+from imports.models import Batch, Problem
+from imports.parsers.canonical import canonical_hash
+from imports.parsers.profile import load_profile
+from imports.parsers.profile_model import Profile
+from imports.parsers.records import Parsed
+from imports.parsers.registry import parse_file
+from imports.parsers.sniff import Limits
+from imports.reference import is_regions, read_reference
+from indicators.actions.deliveries import discard_delivery, prepare_delivery
+from indicators.analysis.periods import Period
+from indicators.analysis.status import Status
+from indicators.queries.difference import difference
+from indicators.rights import measures_covered
+from sozialmonitor.access.audit import record
+from sozialmonitor.access.permissions import Permission
+
+log = logging.getLogger(__name__)
+HEARTBEAT_SECONDS = 1.0
+PREVIEW_ROWS = 12
+
+
+class Lease:
+    """One worker's hold on a batch: its attempt number. Progress is written through it, and a lost lease stops the work."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch, self.attempt, self._last = batch, batch.attempt, 0.0
+
+    def mine(self) -> Any:
+        return Batch.objects.filter(pk=self.batch.pk, attempt=self.attempt, state=Batch.State.WORKING)
+
+    def phase(self, phase: Batch.Phase, total: int = 0) -> None:
+        self._last = 0.0
+        self._write(phase=phase, done=0, total=total)
+
+    def tick(self, done: int, total: int) -> None:
+        if time.monotonic() - self._last >= HEARTBEAT_SECONDS:
+            self._write(done=done, total=total)
+
+    def _write(self, **fields: Any) -> None:
+        self._last = time.monotonic()
+        if not self.mine().update(heartbeat=now(), **fields):
+            raise LeaseLost
+        if self.mine().filter(cancel_requested=True).exists():
+            raise Cancelled
+
+
+def check_batch(batch_id: int) -> Batch | None:
+    """Works on the batch if nobody else does. A fault of ours is written on the row; the sweeper tries again."""
+    lease = _claim(batch_id)
+    if lease is None:
+        return None
+    try:
+        _work(lease)
+    except Cancelled:
+        _close(lease, Batch.State.CANCELLED)
+    except LeaseLost:
+        log.warning("batch %s was taken over by another worker", batch_id)
+    except Exception as error:
+        log.exception("batch %s failed", batch_id)
+        with suppress(Exception):  # with the database away the row stays as it is, and the sweeper finds it silent
+            _close(lease, Batch.State.FAILED, fault=f"{type(error).__name__}: {error}"[:2000])
+    return Batch.objects.get(pk=batch_id)
+
+
+def _claim(batch_id: int) -> Lease | None:
+    silent_since = now() - timedelta(seconds=settings.BATCH_SILENCE_SECONDS)
+    free = Q(state=Batch.State.QUEUED) | Q(state=Batch.State.WORKING, heartbeat__lt=silent_since)
+    claimed = Batch.objects.filter(free, pk=batch_id).update(
+        state=Batch.State.WORKING, heartbeat=now(), attempt=F("attempt") + 1, phase=Batch.Phase.READING, done=0, total=0, fault=""
+    )
+    return Lease(Batch.objects.select_related("file", "profile", "created_by").get(pk=batch_id)) if claimed else None
+
+
+def _work(lease: Lease) -> None:
+    batch = lease.batch
+    profile = load_profile(batch.profile.spec)
+    period = Period.parse(batch.period) if batch.period else None
+    lease.phase(Batch.Phase.READING, batch.file.size)
+    with (Path(settings.FILES_FOLDER) / batch.file.path).open("rb") as stream:
+        parsed = parse_file(stream, profile, file_name=batch.file_name, period=period, tick=lease.tick, limits=Limits())
+    lease.phase(Batch.Phase.CHECKING, len(parsed.records))
+    checked = check(parsed, read_reference(), profile)
+    _check_rights(batch, parsed, checked)
+    lease.phase(Batch.Phase.STORING, len(checked.rows))
+    _store(lease, profile, parsed, checked)
+
+
+def _check_rights(batch: Batch, parsed: Parsed, checked: Checked) -> None:
+    covered = measures_covered(batch.created_by, Permission.IMPORT)  # a batch of the command line has no person
+    if covered is None:
+        return
+    for code in sorted(set(parsed.records.measures.list) - covered):
+        checked.problems.add("measure_not_allowed", value=code)
+
+
+@transaction.atomic
+def _store(lease: Lease, profile: Profile, parsed: Parsed, checked: Checked) -> None:
+    """Findings, draft and new state in one transaction: killed in between, the batch is as it was before."""
+    batch = lease.mine().select_for_update().first()
+    if batch is None:
+        raise LeaseLost
+    if batch.cancel_requested:
+        raise Cancelled
+    batch.problems.all().delete()
+    _store_problems(batch, parsed, checked)
+    batch.facts = {**parsed.facts, "preview": _preview(parsed), "canonical_hash": canonical_hash(parsed.records)}
+    batch.proposal = _proposal(profile, parsed, checked)
+    if batch.problem_counts.get("error"):
+        batch.state = Batch.State.REFUSED
+    else:
+        _prepare(batch, profile, parsed, checked)
+    batch.phase, batch.finished_at, batch.heartbeat = Batch.Phase.NONE, now(), now()
+    batch.done = batch.total = len(parsed.records)
+    batch.save()
+    record(by=batch.created_by, verb=f"check batch: {batch.state}", what=f"batch:{batch.pk}", problems=batch.problem_counts)
+
+
+def _store_problems(batch: Batch, parsed: Parsed, checked: Checked) -> None:
+    counts: Counter[str] = Counter()
+    rows = []
+    for problems in (parsed.problems, checked.problems):
+        counts.update({severity.value: number for severity, number in problems.by_severity.items()})
+        rows += [
+            Problem(
+                batch=batch, severity=p.severity.value, rule=p.rule, sheet=(p.place.sheet or "")[:100], line=p.place.line,
+                column=(p.place.column or "")[:200], value=(p.value or "")[:300], params=p.params, row=p.row,
+            )
+            for p in problems
+        ]
+    Problem.objects.bulk_create(rows, batch_size=1000)
+    batch.problem_counts = dict(counts)
+
+
+def _prepare(batch: Batch, profile: Profile, parsed: Parsed, checked: Checked) -> None:
+    rows = (
+        (r.measure_id, r.area_id, r.period_start, r.period_end, r.value, r.status.value, _flags(r.flags)) for r in checked.rows
+    )
+    delivery = prepare_delivery(
+        by=batch.created_by, label=batch.file_name, rows=rows, canonical_hash=batch.facts["canonical_hash"],
+        complete=profile.complete, source=profile.source or "", stand=str(parsed.facts.get("stand", "")), note=batch.note,
+    )
+    if difference(delivery, biggest=0).empty:
+        discard_delivery(by=batch.created_by, delivery=delivery)
+        batch.state = Batch.State.UNCHANGED
+    else:
+        batch.delivery, batch.state = delivery, Batch.State.READY
+
+
+def _flags(flags: frozenset[Status]) -> str:
+    return " ".join(word.value for word in Status if word in flags)
+
+
+def _preview(parsed: Parsed) -> list[dict[str, Any]]:
+    """The first figures as they were understood, for the page."""
+    return [
+        {
+            "line": r.place.line, "measure": r.measure, "area_code": r.area_code, "area_name": r.area_name,
+            "period": r.period.label, "value": r.value, "status": r.status.value,
+        }
+        for r in parsed.records[:PREVIEW_ROWS]
+    ]
+
+
+def _proposal(profile: Profile, parsed: Parsed, checked: Checked) -> list[list[str]]:
+    """For comparison regions: the codes and names the file holds and the division does not; a person may add them."""
+    if not is_regions(profile.area.division_key):
+        return []
+    unknown = {"unknown_area", "no_edition", "unknown_division", "not_existing_left_out"}
+    if not unknown & set(checked.problems.by_rule):
+        return []
+    known = {code for e in read_reference().editions if e.division == profile.area.division_key for code in e.areas}
+    r = parsed.records
+    pairs = dict(zip((r.codes.list[n] for n in r.numbers(r.codes)), (r.names.list[n] for n in r.numbers(r.names)), strict=True))
+    return [[code, name.strip()] for code, name in sorted(pairs.items()) if code not in known]
+
+
+def _close(lease: Lease, state: Batch.State, fault: str = "") -> None:
+    if lease.mine().update(state=state, phase=Batch.Phase.NONE, finished_at=now(), fault=fault):
+        record(by=None, verb=f"close batch: {state}", what=f"batch:{lease.batch.pk}", fault=fault)

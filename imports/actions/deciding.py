@@ -1,0 +1,104 @@
+"""What a person decides about a checked batch."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from districts.actions import add_regions
+from districts.models import Division
+from imports.errors import Refused
+from imports.models import Batch, Problem
+from imports.parsers.profile import load_profile
+from imports.queue import enqueue_check
+from indicators.actions.deliveries import discard_delivery, publish_delivery, withdraw_delivery
+from sozialmonitor.access.audit import record
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Permission, allowed
+
+RUNNING = (Batch.State.QUEUED, Batch.State.WORKING)
+
+
+def _locked(batch: Batch, *states: str) -> Batch:
+    """The row, held until the end of the transaction; refused if somebody else decided meanwhile."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in states:
+        raise Refused("batch_state", state=batch.state)
+    return batch
+
+
+def _demand_import(by: User | None) -> None:
+    if not allowed(by, Permission.IMPORT):
+        raise PermissionDenied("import")
+
+
+@transaction.atomic
+def publish_batch(*, by: User | None, batch: Batch, notices_seen: bool = False) -> Batch:
+    batch = _locked(batch, Batch.State.READY)
+    if batch.problems.exclude(severity=Problem.Severity.ERROR).exists() and not notices_seen:
+        raise Refused("notices_not_seen")
+    publish_delivery(by=by, delivery=batch.delivery)
+    batch.state = Batch.State.PUBLISHED
+    batch.save(update_fields=["state"])
+    return batch
+
+
+@transaction.atomic
+def discard_batch(*, by: User | None, batch: Batch) -> Batch:
+    _demand_import(by)
+    batch = _locked(batch, Batch.State.READY)
+    discard_delivery(by=by, delivery=batch.delivery)
+    batch.state = Batch.State.DISCARDED
+    batch.save(update_fields=["state"])
+    return batch
+
+
+@transaction.atomic
+def withdraw_batch(*, by: User | None, batch: Batch, reason: str) -> Batch:
+    """The batch stays *published* as what happened to it; its delivery says that it was withdrawn."""
+    batch = _locked(batch, Batch.State.PUBLISHED)
+    withdraw_delivery(by=by, delivery=batch.delivery, reason=reason)
+    return batch
+
+
+@transaction.atomic
+def cancel_batch(*, by: User | None, batch: Batch) -> Batch:
+    """A queued batch ends at once; one being worked on stops at its next sign of life."""
+    _demand_import(by)
+    batch = _locked(batch, *RUNNING)
+    batch.cancel_requested = True
+    if batch.state == Batch.State.QUEUED:
+        batch.state = Batch.State.CANCELLED
+    batch.save(update_fields=["cancel_requested", "state"])
+    record(by=by, verb="cancel batch", what=f"batch:{batch.pk}")
+    return batch
+
+
+@transaction.atomic
+def check_again(*, by: User | None, batch: Batch, start: bool = True) -> Batch:
+    """Queues a batch once more: after areas or measures were mended, or after a fault of ours."""
+    _demand_import(by)
+    batch = _locked(batch, Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED)
+    batch.state, batch.attempt, batch.cancel_requested, batch.heartbeat = Batch.State.QUEUED, 0, False, None
+    batch.finished_at, batch.proposal = None, []
+    batch.save()
+    record(by=by, verb="check batch again", what=f"batch:{batch.pk}")
+    if start:
+        transaction.on_commit(lambda: enqueue_check(batch.pk))
+    return batch
+
+
+@transaction.atomic
+def confirm_regions(*, by: User | None, batch: Batch, start: bool = True) -> Batch:
+    """Adds the comparison regions the file proposes to their division, then checks the file again."""
+    _demand_import(by)
+    batch = _locked(batch, Batch.State.REFUSED, Batch.State.READY)
+    if not batch.proposal:
+        raise Refused("no_proposal")
+    division = Division.objects.get(key=load_profile(batch.profile.spec).area.division_key)
+    add_regions(by=by, division=division, areas=[(code, name) for code, name in batch.proposal], valid_from=date(1990, 1, 1))
+    if batch.state == Batch.State.READY:
+        discard_delivery(by=by, delivery=batch.delivery)
+        batch.delivery, batch.state = None, Batch.State.REFUSED
+        batch.save(update_fields=["delivery", "state"])
+    return check_again(by=by, batch=batch, start=start)

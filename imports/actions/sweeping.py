@@ -1,0 +1,33 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import now
+
+from imports.models import Batch
+from imports.queue import enqueue_check
+from sozialmonitor.access.audit import record
+
+
+@transaction.atomic
+def sweep_batches() -> int:
+    """Finds batches nobody works on any more and hands them over again, or gives up after the last attempt.
+
+    Redelivery by the broker is not relied on: after a killed worker it does not come, and a lost Redis forgets the queue.
+    """
+    silent_since = now() - timedelta(seconds=settings.BATCH_SILENCE_SECONDS)
+    silent = Q(state=Batch.State.WORKING, heartbeat__lt=silent_since) | Q(
+        Q(heartbeat__lt=silent_since) | Q(heartbeat__isnull=True, created_at__lt=silent_since), state=Batch.State.QUEUED
+    )
+    found = list(Batch.objects.select_for_update(skip_locked=True).filter(silent))
+    for batch in found:
+        if batch.attempt >= settings.BATCH_ATTEMPTS:
+            batch.state, batch.finished_at = Batch.State.FAILED, now()
+            batch.fault = f"no sign of life after attempt {batch.attempt}"
+            record(by=None, verb="give up batch", what=f"batch:{batch.pk}", attempt=batch.attempt)
+        else:
+            batch.state, batch.heartbeat = Batch.State.QUEUED, now()
+            transaction.on_commit(lambda pk=batch.pk: enqueue_check(pk))
+        batch.save(update_fields=["state", "heartbeat", "finished_at", "fault"])
+    return len(found)

@@ -1,0 +1,52 @@
+from django.core.exceptions import PermissionDenied
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from imports.models import Batch
+from indicators.models import Delivery
+from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.views import Audience, open_to
+
+
+class DeliverySerializer(serializers.ModelSerializer[Delivery]):
+    class Meta:
+        model = Delivery
+        fields = ("id", "label", "source", "state", "complete", "stand", "created_at", "published_at", "withdrawn_at", "reason")
+
+
+class BatchSerializer(serializers.ModelSerializer[Batch]):
+    profile = serializers.SlugRelatedField[Batch](slug_field="key", read_only=True)
+    sha256 = serializers.CharField(source="file.sha256", read_only=True)
+
+    class Meta:
+        model = Batch
+        fields = (
+            "id", "file_name", "sha256", "profile", "state", "phase", "done", "total", "problem_counts", "delivery",
+            "created_at", "finished_at",
+        )
+
+
+def _demand(request: Request) -> None:
+    if not allowed(request.user, Permission.IMPORT):
+        raise PermissionDenied
+
+
+@extend_schema(responses=DeliverySerializer(many=True))
+@open_to(Audience.PEOPLE)
+@api_view(["GET"])
+def deliveries(request: Request) -> Response:
+    """The newest 500 deliveries, for those who import."""
+    _demand(request)
+    return Response(DeliverySerializer(Delivery.objects.order_by("-id")[:500], many=True).data)
+
+
+@extend_schema(responses=BatchSerializer(many=True))
+@open_to(Audience.PEOPLE)
+@api_view(["GET"])
+def batches(request: Request) -> Response:
+    """The newest 500 files taken in, with their state and progress, for those who import."""
+    _demand(request)
+    return Response(BatchSerializer(Batch.objects.select_related("file", "profile").order_by("-id")[:500], many=True).data)

@@ -1,0 +1,49 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from imports.models import Profile
+from imports.parsers.profile import load_profile
+from indicators.analysis.periods import Period
+
+
+class UploadForm(forms.Form):
+    profile = forms.ModelChoiceField(
+        Profile.objects.none(), label=_("Profile"), help_text=_("How the file is read. Choose the one for this kind of delivery."),
+        empty_label=_("please choose"),
+    )
+    file = forms.FileField(label=_("File"), allow_empty_file=True)
+    period = forms.CharField(
+        label=_("Period"), required=False, max_length=40,
+        help_text=_("Only where the file does not say it itself, e.g. 31.12.2024, 2024, 2024/25, 2024-Q1."),
+    )
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = Profile.objects.order_by("key", "-version").distinct("key").values("pk")
+        self.fields["profile"].queryset = Profile.objects.filter(pk__in=newest).order_by("label_de")  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.MAX_UPLOAD_BYTES:
+            raise ValidationError(
+                _("The file is larger than %(limit)s MB. Split it, or ask the administration for a higher limit."),
+                params={"limit": settings.MAX_UPLOAD_BYTES // 1024 // 1024},
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        text, profile = data.get("period", "").strip(), data.get("profile")
+        if text:
+            try:
+                data["period"] = Period.parse(text).label
+            except ValueError:
+                self.add_error("period", _("This is no period. Possible is e.g. 31.12.2024, 2024, 2024/25, 2024-Q1."))
+        elif profile is not None and (wanted := load_profile(profile.spec).period) and wanted.given:
+            self.add_error("period", _("This profile takes the period from here: the file does not hold it."))
+        return data

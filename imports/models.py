@@ -1,0 +1,130 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Delivery
+from sozialmonitor.access.models import Labelled
+
+
+class Profile(Labelled):
+    """One version of how a recurring file is read. The version used stays with every batch."""
+
+    key = models.SlugField(_("key"), max_length=80)
+    version = models.PositiveSmallIntegerField(_("version"))
+    spec = models.JSONField(_("specification"))
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("import profile")
+        verbose_name_plural = _("import profiles")
+        ordering = ("key", "-version")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "version"], name="profile_version_once")]
+
+
+class SourceFile(models.Model):
+    """An uploaded file, kept unchanged outside the web root under its own checksum."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.BigIntegerField(_("bytes"))
+    path = models.CharField(max_length=200)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("source file")
+        verbose_name_plural = _("source files")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Batch(models.Model):
+    """One attempt to take a file in. The row is the truth about it: the broker may forget, this does not."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting for the worker")
+        WORKING = "working", _("being checked")
+        REFUSED = "refused", _("refused: the file has errors")
+        READY = "ready", _("checked, ready to publish")
+        UNCHANGED = "unchanged", _("already imported, nothing new")
+        PUBLISHED = "published", _("published")
+        DISCARDED = "discarded", _("discarded")
+        CANCELLED = "cancelled", _("cancelled")
+        FAILED = "failed", _("stopped by a fault of ours")
+
+    class Phase(models.TextChoices):
+        NONE = "", ""
+        READING = "reading", _("reading the file")
+        CHECKING = "checking", _("checking against areas and measures")
+        STORING = "storing", _("storing the checked figures")
+
+    file = models.ForeignKey(SourceFile, models.PROTECT, related_name="batches")
+    file_name = models.CharField(_("file name"), max_length=255)
+    profile = models.ForeignKey(Profile, models.PROTECT, related_name="batches")
+    period = models.CharField(_("period given at upload"), max_length=40, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    phase = models.CharField(_("phase"), max_length=10, choices=Phase, default=Phase.NONE, blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    heartbeat = models.DateTimeField(null=True)
+    cancel_requested = models.BooleanField(default=False)
+    facts = models.JSONField(_("what was recognised"), default=dict)
+    proposal = models.JSONField(_("areas the file proposes"), default=list)
+    problem_counts = models.JSONField(default=dict)
+    fault = models.TextField(_("fault"), blank=True)
+    delivery = models.OneToOneField(Delivery, models.PROTECT, null=True, related_name="batch")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=[
+                    "queued", "working", "refused", "ready", "unchanged", "published", "discarded", "cancelled", "failed",
+                ]),
+                name="batch_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["ready", "published"]) | Q(delivery__isnull=False), name="batch_ready_has_delivery"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["heartbeat"], condition=Q(state__in=["queued", "working"]), name="batch_alive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.file_name}"
+
+
+class Problem(models.Model):
+    """One finding in a file: where, what was read, which rule. Its words are made when it is shown, in the reader's language."""
+
+    class Severity(models.TextChoices):
+        ERROR = "error", _("error")
+        WARNING = "warning", _("warning")
+        NOTICE = "notice", _("notice")
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="problems")
+    severity = models.CharField(max_length=8, choices=Severity)
+    rule = models.CharField(max_length=60)
+    sheet = models.CharField(max_length=100, blank=True)
+    line = models.PositiveIntegerField(null=True)
+    column = models.CharField(max_length=200, blank=True)
+    value = models.CharField(max_length=300, blank=True)
+    params = models.JSONField(default=dict)
+    row = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("batch", "id")
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.sheet}:{self.line}:{self.column}"

@@ -1,0 +1,118 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from imports import presenters
+from imports.actions.deciding import cancel_batch, check_again, confirm_regions, discard_batch, publish_batch, withdraw_batch
+from imports.actions.receiving import receive_file
+from imports.errors import Refused
+from imports.forms import UploadForm
+from imports.messages import refusal
+from imports.models import Batch
+from indicators.errors import NotPossible
+from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.csv_dialects import rows_to_csv
+from sozialmonitor.web.errors import answer
+
+
+@open_to(Audience.IMPORTERS)
+def deliveries_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "imports/deliveries.html", presenters.deliveries_context(request.GET.get("page", "1")))
+
+
+@open_to(Audience.IMPORTERS)
+def upload_page(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if getattr(request, "upload_too_large", False):
+        limit = settings.MAX_UPLOAD_BYTES // 1024 // 1024
+        return answer(request, 413, _("The file is larger than %(limit)s MB.") % {"limit": limit})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            batch = receive_file(
+                by=request.user, name=data["file"].name, chunks=data["file"].chunks(), profile=data["profile"],
+                period=data["period"], note=data["note"],
+            )
+        except Refused as error:
+            form.add_error("file", " ".join(refusal(error)))
+        else:
+            return redirect("delivery", batch.pk)
+    status = 200 if request.method == "GET" else 422
+    return render(request, "imports/upload.html", {"form": form, "max_bytes": settings.MAX_UPLOAD_BYTES}, status=status)
+
+
+def _publish(request: HttpRequest, batch: Batch) -> None:
+    seen = set(request.POST.getlist("notice"))
+    publish_batch(by=request.user, batch=batch, notices_seen={n["id"] for n in presenters.notices(batch)} <= seen)
+    messages.success(request, _("Published. The figures now stand on map, table and in the files."))
+
+
+def _withdraw(request: HttpRequest, batch: Batch) -> None:
+    withdraw_batch(by=request.user, batch=batch, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Withdrawn. What was published before holds again."))
+
+
+def _discard(request: HttpRequest, batch: Batch) -> None:
+    discard_batch(by=request.user, batch=batch)
+    messages.success(request, _("Discarded. Nothing of this file was published."))
+
+
+DECISIONS: dict[str, Callable[[HttpRequest, Batch], object]] = {
+    "publish": _publish,
+    "withdraw": _withdraw,
+    "discard": _discard,
+    "cancel": lambda request, batch: cancel_batch(by=request.user, batch=batch),
+    "check-again": lambda request, batch: check_again(by=request.user, batch=batch),
+    "confirm-areas": lambda request, batch: confirm_regions(by=request.user, batch=batch),
+}
+
+
+@open_to(Audience.IMPORTERS)
+def delivery_page(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = get_object_or_404(Batch.objects.select_related("file", "profile", "delivery", "created_by"), pk=pk)
+    if request.method == "POST":
+        decide = DECISIONS.get(request.POST.get("action", ""))
+        if decide is None:
+            return answer(request, 400)
+        try:
+            decide(request, batch)
+        except (Refused, NotPossible, PermissionDenied) as error:
+            messages.error(request, " ".join(refusal(error)))
+        return redirect("delivery", pk)
+    return render(request, "imports/delivery.html", presenters.delivery_context(batch, request.user))
+
+
+@open_to(Audience.IMPORTERS)
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that refreshes itself; when the work is over it asks the browser for the whole page."""
+    batch = get_object_or_404(Batch.objects.select_related("file", "profile", "delivery", "created_by"), pk=pk)
+    context = presenters.progress_context(batch, request.user)
+    response = render(request, "imports/_delivery_progress.html", context)
+    if not context["batch"]["running"]:
+        response["HX-Redirect"] = reverse("delivery", args=[pk])
+    return response
+
+
+@open_to(Audience.IMPORTERS)
+def problems_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    batch = get_object_or_404(Batch, pk=pk)
+    return _download(presenters.PROBLEM_COLUMNS, presenters.problem_rows(batch), f"befunde-{pk}.csv")
+
+
+@open_to(Audience.IMPORTERS)
+def rejected_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    batch = get_object_or_404(Batch, pk=pk)
+    header, rows = presenters.rejected_rows(batch)
+    return _download(header, rows, f"zurueckgewiesen-{pk}.csv")
+
+
+def _download(header: list[str], rows: list[list[str | int | None]], name: str) -> HttpResponseBase:
+    response = StreamingHttpResponse(rows_to_csv(header, rows, "excel-de"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

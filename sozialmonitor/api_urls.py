@@ -1,0 +1,24 @@
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from districts import api as districts
+from imports import api as imports
+from indicators.api import catalogue, results, values
+from sozialmonitor.access.views import Audience, open_to
+
+urlpatterns = [
+    path("schema/", open_to(Audience.PEOPLE)(SpectacularAPIView.as_view()), name="api-schema"),
+    path("divisions/", districts.divisions, name="api-divisions"),
+    path("divisions/<slug:key>/editions/", districts.editions, name="api-editions"),
+    path("divisions/<slug:key>/areas.geojson", districts.areas, name="api-areas"),
+    path("indicators/", catalogue.indicators, name="api-indicators"),
+    path("indicators/<slug:code>/", catalogue.indicator, name="api-indicator"),
+    path("values/", values.values, name="api-values"),
+    path("values.csv", values.values_csv, name="api-values-csv"),
+    path("values.xlsx", values.values_xlsx, name="api-values-xlsx"),
+    path("typologies/", results.typologies, name="api-typologies"),
+    path("typologies/<slug:key>/runs/", results.runs, name="api-runs"),
+    path("typologies/<slug:key>/runs/<int:pk>/results/", results.results, name="api-results"),
+    path("deliveries/", imports.deliveries, name="api-deliveries"),
+    path("batches/", imports.batches, name="api-batches"),
+]

@@ -1,0 +1,23 @@
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from sozialmonitor.access.views import Audience, open_to
+
+everyone = open_to(Audience.EVERYONE)
+
+urlpatterns = [
+    path("", include("indicators.urls")),
+    path("lieferungen/", include("imports.urls")),
+    path("api/v1/", include("sozialmonitor.api_urls")),
+    path("anmelden/", everyone(auth.LoginView.as_view(template_name="login.html")), name="login"),
+    path("abmelden/", everyone(auth.LogoutView.as_view()), name="logout"),
+    path("sprache/", everyone(set_language), name="set_language"),
+    path("verwaltung/", admin.site.urls),
+]
+
+handler400 = "sozialmonitor.web.errors.bad_request"
+handler403 = "sozialmonitor.web.errors.forbidden"
+handler404 = "sozialmonitor.web.errors.not_found"
+handler500 = "sozialmonitor.web.errors.broken"
