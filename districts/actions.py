@@ -51,9 +51,7 @@ def draft_edition(
     source_note: str = "",
 ) -> Edition:
     """Stores areas as a draft edition, with outlines per zoom band; nobody sees it until it is activated."""
-    edition = Edition.objects.create(
-        division=division, valid_from=valid_from, label=label, source_note=source_note
-    )
+    edition = Edition.objects.create(division=division, valid_from=valid_from, label=label, source_note=source_note)
     parent_ids = dict(parents.areas.values_list("code", "id")) if parents else {}
     rows = Area.objects.bulk_create([_area(edition, area, parent_ids) for area in areas], batch_size=500)
     _store_outlines(rows, areas)
@@ -85,7 +83,10 @@ def _store_outlines(rows: Sequence[Area], areas: Sequence[NewArea]) -> None:
         return
     for detail, shapes in outlines([shape for _, shape in drawn]).items():
         Outline.objects.bulk_create(
-            [Outline(area=row, detail=detail, geometry=_geos(shape)) for (row, _), shape in zip(drawn, shapes, strict=True)],
+            [
+                Outline(area=row, detail=detail, geometry=_geos(shape))
+                for (row, _), shape in zip(drawn, shapes, strict=True)
+            ],
             batch_size=500,
         )
 
@@ -135,5 +136,11 @@ def add_regions(*, by: User | None, division: Division, areas: Iterable[tuple[st
     new = [Area(edition=edition, code=code, name=name) for code, name in dict(areas).items() if code not in known]
     Area.objects.bulk_create(new)
     if new:
-        record(by=by, verb="add regions", what=f"edition:{edition}", codes=[area.code for area in new][:100], count=len(new))
+        record(
+            by=by,
+            verb="add regions",
+            what=f"edition:{edition}",
+            codes=[area.code for area in new][:100],
+            count=len(new),
+        )
     return edition

@@ -50,7 +50,9 @@ def editions(_request: Request, key: str) -> Response:
 
 @extend_schema(
     parameters=[
-        OpenApiParameter("date", OpenApiTypes.DATE, description="the edition in force on this day; without it the present one"),
+        OpenApiParameter(
+            "date", OpenApiTypes.DATE, description="the edition in force on this day; without it the present one"
+        ),
         OpenApiParameter("edition", OpenApiTypes.INT, description="this edition; the answer may be kept for ever"),
         OpenApiParameter("detail", OpenApiTypes.STR, description="0 coarse, 1 middle, 2 fine, full"),
     ],

@@ -44,13 +44,21 @@ class Prepared:
     def stored_findings(self) -> Iterator[dict[str, Any]]:
         for one in self.findings:
             yield {
-                "rule": one.rule, "severity": one.severity, "codes": list(one.codes), "area_m2": one.area_m2,
-                "params": dict(one.params), "repaired": False,
+                "rule": one.rule,
+                "severity": one.severity,
+                "codes": list(one.codes),
+                "area_m2": one.area_m2,
+                "params": dict(one.params),
+                "repaired": False,
             }
         for done in self.repairs:
             params = {"before_m2": done.area_before_m2, "after_m2": done.area_after_m2}
             yield {
-                "rule": done.rule, "severity": "notice", "codes": [done.code], "params": params, "repaired": True,
+                "rule": done.rule,
+                "severity": "notice",
+                "codes": [done.code],
+                "params": params,
+                "repaired": True,
                 "area_m2": abs(done.area_after_m2 - done.area_before_m2),
             }
 
@@ -73,8 +81,9 @@ def edition_holding(codes: Any) -> Edition | None:
     """The edition in force that holds the most of these codes, and at least one."""
     wanted = set(codes)
     held = Counter(
-        Area.objects.filter(code__in=wanted, edition__state=Edition.State.ACTIVE, edition__division__kind=Division.Kind.AREAS)
-        .values_list("edition_id", flat=True)
+        Area.objects.filter(
+            code__in=wanted, edition__state=Edition.State.ACTIVE, edition__division__kind=Division.Kind.AREAS
+        ).values_list("edition_id", flat=True)
     )
     # Fewer areas in all wins a tie: the codes "01" to "17" belong to the 17 boroughs and not to blocks that happen to have them.
     best = max(held, key=lambda pk: (held[pk], -Area.objects.filter(edition_id=pk).count()), default=None)
@@ -83,5 +92,7 @@ def edition_holding(codes: Any) -> Edition | None:
 
 def _frame(edition: Edition) -> gpd.GeoDataFrame:
     rows = edition.areas.exclude(geometry=None).values_list("code", "geometry")
-    codes, shapes = zip(*((code, from_wkb(bytes(shape.wkb))) for code, shape in rows), strict=True) if rows else ((), ())
+    codes, shapes = (
+        zip(*((code, from_wkb(bytes(shape.wkb))) for code, shape in rows), strict=True) if rows else ((), ())
+    )
     return gpd.GeoDataFrame({"code": list(codes)}, geometry=list(shapes), crs=SRID)

@@ -14,7 +14,9 @@ class FormulaBook:
 
     @classmethod
     def load(cls) -> "FormulaBook":
-        return cls(dict(Indicator.objects.values_list("code", "formula")), dict(Measure.objects.values_list("code", "kind")))
+        return cls(
+            dict(Indicator.objects.values_list("code", "formula")), dict(Measure.objects.values_list("code", "kind"))
+        )
 
     @cached_property
     def formulas(self) -> dict[str, Formula]:

@@ -3,7 +3,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def within(self, allowed: Allowed) -> "IndicatorQuerySet":
         keys = allowed.keys(Scope.INDICATOR)
         return self if keys is None else self.filter(code__in=keys)
+
+    def in_catalogue_order(self) -> "IndicatorQuerySet":
+        """By their first set and the place in it, as pages list them; those in no set come last."""
+        place = SetMember.objects.filter(indicator=OuterRef("pk")).order_by("indicator_set_id", "position")
+        return self.annotate(
+            first_set=Subquery(place.values("indicator_set_id")[:1]), position=Subquery(place.values("position")[:1])
+        ).order_by(F("first_set").asc(nulls_last=True), "position", "code")
 
 
 class Indicator(Labelled):
@@ -94,7 +101,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Published and not withdrawn, now or as known at an earlier moment."""
         if known_on is None:
             return self.filter(state=Delivery.State.PUBLISHED)
-        return self.filter(published_at__lte=known_on).filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_on))
+        return self.filter(published_at__lte=known_on).filter(
+            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_on)
+        )
 
 
 class Delivery(models.Model):
@@ -137,7 +146,8 @@ class Delivery(models.Model):
                 name="delivery_published_has_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(state="withdrawn", withdrawn_at__isnull=False) | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
                 name="delivery_withdrawn_has_a_time",
             ),
         ]
@@ -161,7 +171,9 @@ class DeliveryScope(models.Model):
                 fields=["delivery", "measure", "edition", "period_start", "period_end"], name="scope_once_a_delivery"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["measure", "edition", "period_end"], name="scope_measure_edition_period")]
+        indexes: ClassVar = [
+            models.Index(fields=["measure", "edition", "period_end"], name="scope_measure_edition_period")
+        ]
 
     def __str__(self) -> str:
         return f"{self.delivery_id}: {self.measure_id} {self.edition_id} {self.period_end}"
@@ -185,8 +197,23 @@ class Figure(models.Model):
         abstract = True
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(status__in=["ok", "zero", "near_zero", "limited", "converted", "estimated", "provisional", "revised"], value__isnull=False)
-                | Q(status__in=["suppressed", "unknown", "pending", "unreliable", "blocked", "missing", "not_existing"], value__isnull=True),
+                condition=Q(
+                    status__in=[
+                        "ok",
+                        "zero",
+                        "near_zero",
+                        "limited",
+                        "converted",
+                        "estimated",
+                        "provisional",
+                        "revised",
+                    ],
+                    value__isnull=False,
+                )
+                | Q(
+                    status__in=["suppressed", "unknown", "pending", "unreliable", "blocked", "missing", "not_existing"],
+                    value__isnull=True,
+                ),
                 name="%(class)s_value_fits_status",
             ),
             models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="%(class)s_period_forwards"),
@@ -259,7 +286,8 @@ class Run(models.Model):
         ordering = ("-id",)
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state="draft", published_at__isnull=True) | (~Q(state="draft") & Q(published_at__isnull=False)),
+                condition=Q(state="draft", published_at__isnull=True)
+                | (~Q(state="draft") & Q(published_at__isnull=False)),
                 name="run_published_has_a_time",
             ),
         ]
@@ -284,5 +312,3 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.area_id} {self.combined}"
-
-

@@ -135,6 +135,8 @@ def _put_typology(definition: Any) -> str:
         return "created"
     if found.definition != text:
         raise CatalogueError(
-            [f"typologies.{definition.key}: version {definition.version} is stored with another text: raise the version"]
+            [
+                f"typologies.{definition.key}: version {definition.version} is stored with another text: raise the version"
+            ]
         )
     return "same"

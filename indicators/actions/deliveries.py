@@ -61,7 +61,13 @@ def prepare_delivery(
 ) -> Delivery:
     """Stores checked figures as a draft delivery. Nothing of it is visible until it is published."""
     delivery = Delivery.objects.create(
-        label=label, source=source, complete=complete, canonical_hash=canonical_hash, stand=stand, note=note, created_by=by
+        label=label,
+        source=source,
+        complete=complete,
+        canonical_hash=canonical_hash,
+        stand=stand,
+        note=note,
+        created_by=by,
     )
     with connection.cursor() as cursor:
         cursor.cursor.copy_from(
@@ -116,4 +122,3 @@ def withdraw_delivery(*, by: User | None, delivery: Delivery, reason: str) -> De
     delivery.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "reason"])
     record(by=by, verb="withdraw delivery", what=f"delivery:{delivery.pk}", reason=delivery.reason)
     return delivery
-

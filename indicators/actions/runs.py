@@ -40,7 +40,10 @@ def run_typology(*, by: User | None, typology: Typology, edition: Edition, perio
     """
     definition = TypologyDefinition.model_validate(typology.definition)
     indicators = {i.code: i for i in Indicator.objects.filter(code__in=definition.indicator_codes)}
-    read = {code: indicator_values(indicators[code], edition, Span(period.end, period.end)) for code in definition.indicator_codes}
+    read = {
+        code: indicator_values(indicators[code], edition, Span(period.end, period.end))
+        for code in definition.indicator_codes
+    }
     if not any(values.periods for values in read.values()):
         raise NotPossible("no_figures", period=period.label, edition=str(edition), typology=typology.key)
     columns = {code: _column(values) for code, values in read.items()}
@@ -56,13 +59,26 @@ def run_typology(*, by: User | None, typology: Typology, edition: Edition, perio
     result = classify(definition, inputs)
     rows = [_result_row(area) for area in result.areas]
     run = Run.objects.create(
-        typology=typology, edition=edition, period_start=period.start, period_end=period.end, created_by=by,
-        definition=typology.definition, formulas={code: indicators[code].formula for code in definition.indicator_codes},
-        program_version=_program_version(), results_hash=_hash(rows),
+        typology=typology,
+        edition=edition,
+        period_start=period.start,
+        period_end=period.end,
+        created_by=by,
+        definition=typology.definition,
+        formulas={code: indicators[code].formula for code in definition.indicator_codes},
+        program_version=_program_version(),
+        results_hash=_hash(rows),
     )
     run.deliveries.set(frozenset().union(*(column.deliveries for column in columns.values())))
     Result.objects.bulk_create(Result(run=run, area_id=area.pk, **row) for area, row in zip(areas, rows, strict=True))
-    record(by=by, verb="run typology", what=f"run:{run.pk}", typology=f"{typology.key} v{typology.version}", edition=str(edition), period=period.label)
+    record(
+        by=by,
+        verb="run typology",
+        what=f"run:{run.pk}",
+        typology=f"{typology.key} v{typology.version}",
+        edition=str(edition),
+        period=period.label,
+    )
     return run
 
 
@@ -77,11 +93,16 @@ def _population(definition: TypologyDefinition, edition: Edition, areas: Any, pe
     if definition.minimum_population is None:
         return {}
     code = definition.minimum_population.measure
-    measured = measure_panels(edition, [code], [(area.pk, area.code) for area in areas], Span(period.end, period.end)).get(code)
+    measured = measure_panels(
+        edition, [code], [(area.pk, area.code) for area in areas], Span(period.end, period.end)
+    ).get(code)
     if measured is None or not measured.panel.periods:
         return {}
     panel = measured.panel
-    return {"population": panel.values[:, -1].copy(), "population_statuses": [WORDS[word] for word in panel.status[:, -1]]}
+    return {
+        "population": panel.values[:, -1].copy(),
+        "population_statuses": [WORDS[word] for word in panel.status[:, -1]],
+    }
 
 
 def _result_row(area: AreaResult) -> dict[str, Any]:

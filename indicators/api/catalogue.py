@@ -20,8 +20,20 @@ class IndicatorSerializer(serializers.ModelSerializer[Indicator]):
     class Meta:
         model = Indicator
         fields = (
-            "code", "label", "label_de", "label_en", "definition_de", "definition_en", "formula", "unit", "higher_is",
-            "decimals", "minimum_cell", "source", "owner", "stand",
+            "code",
+            "label",
+            "label_de",
+            "label_en",
+            "definition_de",
+            "definition_en",
+            "formula",
+            "unit",
+            "higher_is",
+            "decimals",
+            "minimum_cell",
+            "source",
+            "owner",
+            "stand",
         )
 
     def get_stand(self, indicator: Indicator) -> str:

@@ -36,8 +36,16 @@ class RunSerializer(serializers.ModelSerializer[Run]):
     class Meta:
         model = Run
         fields = (
-            "id", "version", "division", "edition", "period_start", "period_end", "deliveries", "program_version",
-            "results_hash", "published_at",
+            "id",
+            "version",
+            "division",
+            "edition",
+            "period_start",
+            "period_end",
+            "deliveries",
+            "program_version",
+            "results_hash",
+            "published_at",
         )
 
 
@@ -96,7 +104,11 @@ def results(request: Request, key: str, pk: int) -> HttpResponseBase:
 
 
 def _run(granted: Allowed, key: str, pk: int) -> Run:
-    run = Run.objects.select_related("typology", "edition__division").filter(pk=pk, typology__key=key, state=Run.State.PUBLISHED).first()
+    run = (
+        Run.objects.select_related("typology", "edition__division")
+        .filter(pk=pk, typology__key=key, state=Run.State.PUBLISHED)
+        .first()
+    )
     if run is None or not may_see_typology(granted, run):
         raise Http404
     return run

@@ -68,7 +68,10 @@ def selected(request: Request, permission: Permission) -> Iterator[IndicatorValu
     return (indicator_values(indicator, edition, span, only) for indicator in found if edition is not None)
 
 
-@extend_schema(parameters=[*PARAMETERS, OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"])], responses=ValueSerializer(many=True))
+@extend_schema(
+    parameters=[*PARAMETERS, OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"])],
+    responses=ValueSerializer(many=True),
+)
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def values(request: Request) -> HttpResponseBase:
@@ -98,7 +101,10 @@ def _csv(request: Request) -> HttpResponseBase:
     return response
 
 
-@extend_schema(parameters=PARAMETERS, responses={(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY})
+@extend_schema(
+    parameters=PARAMETERS,
+    responses={(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY},
+)
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def values_xlsx(request: Request) -> HttpResponse:

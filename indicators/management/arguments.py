@@ -19,7 +19,9 @@ def edition(reference: str) -> Edition:
     except ValueError as error:
         raise CommandError(f"{reference}: the day after @ is written like 2020-01-01.", returncode=2) from error
     except UnknownDivision as error:
-        raise CommandError(f"No edition of {error.key} in force {error.day or ''}. Divisions: {', '.join(error.known)}", returncode=1) from error
+        raise CommandError(
+            f"No edition of {error.key} in force {error.day or ''}. Divisions: {', '.join(error.known)}", returncode=1
+        ) from error
 
 
 def period(text: str) -> Period:

@@ -22,7 +22,9 @@ def area_context(shown: AreaShown, *, brief: bool) -> dict[str, Any]:
     page = reverse("area", args=[edition.division.key, area.code])
     return {
         "area": {
-            "code": area.code, "name": area.name, "division_label": edition.division.label,
+            "code": area.code,
+            "name": area.name,
+            "division_label": edition.division.label,
             "parent": area.parent.name if area.parent else "",
         },
         "typology": _typology(shown.run, shown.result) if shown.run and shown.result else None,
@@ -56,10 +58,13 @@ def _axis(axis: Any, found: dict[str, Any], labels: dict[str, str]) -> dict[str,
         "class_label": in_language(found["label"], found["class"]),
         "contributions": [
             {
-                "label": labels.get(code, code), "z_text": formats.signed(part["z"], 2), "contribution": part["contribution"],
-                "contribution_text": formats.signed(part["contribution"], 2), "url": reverse("indicator", args=[code]),
+                "label": labels.get(code, code),
+                "z_text": formats.signed(part["z"], 2),
+                "contribution": part["contribution"],
+                "contribution_text": formats.signed(part["contribution"], 2),
+                "url": reverse("indicator", args=[code]),
             }
-            for code, part in found["indicators"].items()
+            for code, part in ((one.code, found["indicators"][one.code]) for one in axis.indicators)
         ],
     }
 
@@ -71,7 +76,11 @@ def _sentence(axes: list[dict[str, Any]]) -> str:
         strongest = max(axis["contributions"], key=lambda item: abs(item["contribution"]), default=None)
         if strongest is None:
             continue
-        direction = _("towards the less favourable end") if strongest["contribution"] > 0 else _("towards the more favourable end")
+        direction = (
+            _("towards the less favourable end")
+            if strongest["contribution"] > 0
+            else _("towards the more favourable end")
+        )
         parts.append(
             _("%(axis)s: %(indicator)s weighs most, %(direction)s.")
             % {"axis": axis["label"], "indicator": strongest["label"], "direction": direction}
@@ -95,16 +104,24 @@ def _indicator(found: AreaIndicator, *, brief: bool) -> dict[str, Any]:
     unit, decimals = indicator.unit, indicator.decimals
     at_city = city.get(values.periods[column].end)
     context = {
-        "label": indicator.label, "url": reverse("indicator", args=[indicator.code]), "unit": unit,
-        "value_text": _text(found, column, unit), "status": _status(found, column)[0], "status_label": formats.status_words(*_status(found, column)),
+        "label": indicator.label,
+        "url": reverse("indicator", args=[indicator.code]),
+        "unit": unit,
+        "value_text": _text(found, column, unit),
+        "status": _status(found, column)[0],
+        "status_label": formats.status_words(*_status(found, column)),
         "city_text": formats.value_text(at_city, unit=unit, decimals=decimals) if at_city is not None else "",
-        "rank_text": _rank(found, column), "source": indicator.source, "stand": stand(found.deliveries),
+        "rank_text": _rank(found, column),
+        "source": indicator.source,
+        "stand": stand(found.deliveries),
     }
     if brief:
         return context
     rows = [
         {
-            "period": formats.period(p.start, p.end), "text": _text(found, n, unit), "status": _status(found, n)[0],
+            "period": formats.period(p.start, p.end),
+            "text": _text(found, n, unit),
+            "status": _status(found, n)[0],
             "status_label": formats.status_words(*_status(found, n)),
             "city_text": formats.value_text(city[p.end], unit=unit, decimals=decimals) if p.end in city else "",
         }
@@ -131,7 +148,9 @@ def _status(found: AreaIndicator, column: int) -> tuple[str, list[str]]:
 
 def _text(found: AreaIndicator, column: int, unit: str) -> str:
     status, flags = _status(found, column)
-    return formats.value_text(_value(found, column), status, unit=unit, decimals=found.values.indicator.decimals, flags=flags)
+    return formats.value_text(
+        _value(found, column), status, unit=unit, decimals=found.values.indicator.decimals, flags=flags
+    )
 
 
 def _rank(found: AreaIndicator, column: int) -> str:
@@ -141,7 +160,10 @@ def _rank(found: AreaIndicator, column: int) -> str:
         return ""
     others = found.values.panel.values[:, column]
     known = others[~np.isnan(others)]
-    return _("rank %(rank)s of %(count)s, from the highest") % {"rank": int((known > value).sum()) + 1, "count": len(known)}
+    return _("rank %(rank)s of %(count)s, from the highest") % {
+        "rank": int((known > value).sum()) + 1,
+        "count": len(known),
+    }
 
 
 def _chart(found: AreaIndicator, city: dict[Any, float]) -> str:
@@ -151,12 +173,18 @@ def _chart(found: AreaIndicator, city: dict[Any, float]) -> str:
     series = [charts.Series(found.values.areas[found.row].name, own)]
     if any(p.end in city for p in periods):
         whole = [
-            charts.Point(label, city.get(p.end), formats.value_text(city.get(p.end), unit=indicator.unit, decimals=indicator.decimals))
+            charts.Point(
+                label,
+                city.get(p.end),
+                formats.value_text(city.get(p.end), unit=indicator.unit, decimals=indicator.decimals),
+            )
             for label, p in zip(labels, periods, strict=True)
         ]
         series.append(charts.Series(_("City"), whole, css="city"))
     return charts.line_chart(
-        series, name=f"chart-{indicator.code}", title=indicator.label,
+        series,
+        name=f"chart-{indicator.code}",
+        title=indicator.label,
         description=_("One line for the area and one for the city; the table below has the same figures."),
         tick_text=lambda tick: formats.number(tick, indicator.decimals),
     )

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts.models import Division, Edition
 from indicators.analysis.periods import Period
-from indicators.models import Delivery, Indicator, SetMember
+from indicators.models import Delivery, Indicator, Run, SetMember
 from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, visible_runs
 from indicators.selection import METHODS
 from sozialmonitor.access.permissions import Allowed
@@ -15,22 +16,36 @@ from sozialmonitor.web import formats
 
 
 def choices(shown: Shown) -> dict[str, Any]:
-    names = {"jenks": _("natural breaks (Jenks)"), "quantiles": _("quantiles"), "equal": _("equal widths"), "std": _("standard deviations")}
+    names = {
+        "jenks": _("natural breaks (Jenks)"),
+        "quantiles": _("quantiles"),
+        "equal": _("equal widths"),
+        "std": _("standard deviations"),
+    }
     return {
         "typologies": _typologies(shown.granted),
         "indicator_sets": _sets(shown.granted),
         "divisions": [
             {"key": division.key, "label": division.label}
-            for division in Division.objects.filter(kind=Division.Kind.AREAS, editions__state=Edition.State.ACTIVE).distinct()
+            for division in Division.objects.filter(
+                kind=Division.Kind.AREAS, editions__state=Edition.State.ACTIVE
+            ).distinct()
         ],
-        "periods": [{"value": period.label, "label": formats.period(period.start, period.end)} for period in _periods(shown)],
+        "periods": [
+            {"value": period.label, "label": formats.period(period.start, period.end)} for period in _periods(shown)
+        ],
         "methods": [{"value": method, "label": names[method]} for method in METHODS],
         "class_counts": [3, 4, 5, 6, 7],
     }
 
 
 def _typologies(granted: Allowed) -> list[dict[str, str]]:
-    return list({run.typology.key: {"key": run.typology.key, "label": run.typology.label} for run in reversed(visible_runs(granted))}.values())
+    return list(
+        {
+            run.typology.key: {"key": run.typology.key, "label": run.typology.label}
+            for run in reversed(visible_runs(granted))
+        }.values()
+    )
 
 
 def _sets(granted: Allowed) -> list[dict[str, Any]]:
@@ -76,7 +91,9 @@ def selection_context(shown: Shown) -> dict[str, Any]:
         "method": selection.method,
         "classes": selection.classes,
         "area": selection.area,
-        "query": selection.query(**{"typology": None, "indicator": None, kind: key, "division": division, "period": period}),
+        "query": selection.query(
+            **{"typology": None, "indicator": None, kind: key, "division": division, "period": period}
+        ),
     }
 
 
@@ -86,8 +103,8 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
             return {
                 "label": run.typology.label,
                 "unit": "",
-                "definition": "",
-                "source": "",
+                "definition": _ingredients(run),
+                "source": "; ".join(dict.fromkeys(filter(None, _inputs(run).values_list("source", flat=True)))),
                 "stand": formats.day(run.published_at.date()) if run.published_at else "",
                 "higher_is": "worse",
                 "deliveries": deliveries_context(run.deliveries.all()),
@@ -107,6 +124,15 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
     return None
 
 
+def _inputs(run: Run) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(code__in=run.formulas).in_catalogue_order()
+
+
+def _ingredients(run: Run) -> str:
+    labels = ", ".join(indicator.label for indicator in _inputs(run))
+    return _("Version %(version)s, computed from: %(indicators)s") % {"version": run.typology.version, "indicators": labels}
+
+
 def definition(indicator: Indicator) -> str:
     from django.utils.translation import get_language
 
@@ -124,7 +150,12 @@ def stand(deliveries: Any) -> str:
 
 def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
     return [
-        {"id": d.pk, "label": d.label, "published": formats.day(d.published_at.date()) if d.published_at else "", "url": ""}
+        {
+            "id": d.pk,
+            "label": d.label,
+            "published": formats.day(d.published_at.date()) if d.published_at else "",
+            "url": "",
+        }
         for d in sorted(deliveries, key=lambda d: d.pk)
     ]
 

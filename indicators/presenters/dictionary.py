@@ -29,15 +29,23 @@ def indicators_context(listed: Allowed, viewed: Allowed) -> dict[str, Any]:
 
 def _visible(listed: Allowed, viewed: Allowed) -> list[Indicator]:
     return list(
-        (Indicator.objects.within(listed) | Indicator.objects.within(viewed)).select_related("owner").distinct().order_by("code")
+        (Indicator.objects.within(listed) | Indicator.objects.within(viewed))
+        .select_related("owner")
+        .distinct()
+        .order_by("code")
     )
 
 
 def _row(indicator: Indicator, viewed: Allowed) -> dict[str, Any]:
     return {
-        "code": indicator.code, "label": indicator.label, "unit": indicator.unit, "source": indicator.source,
-        "owner": indicator.owner.label if indicator.owner else "", "stand": stand(_deliveries(indicator)),
-        "url": reverse("indicator", args=[indicator.code]), "may_view": viewed.covers(Scope.INDICATOR, indicator.code),
+        "code": indicator.code,
+        "label": indicator.label,
+        "unit": indicator.unit,
+        "source": indicator.source,
+        "owner": indicator.owner.label if indicator.owner else "",
+        "stand": stand(_deliveries(indicator)),
+        "url": reverse("indicator", args=[indicator.code]),
+        "may_view": viewed.covers(Scope.INDICATOR, indicator.code),
     }
 
 
@@ -55,13 +63,20 @@ def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, 
     deliveries = _deliveries(indicator)
     return {
         "indicator": {
-            "label": indicator.label, "code": indicator.code, "definition": definition(indicator),
+            "label": indicator.label,
+            "code": indicator.code,
+            "definition": definition(indicator),
             "formula_text": formula_text(book.formulas[code], {m.code: m.label for m in measures.values()}),
-            "unit": indicator.unit, "higher_is_label": indicator.get_higher_is_display(), "decimals": indicator.decimals,
-            "minimum_cell": indicator.minimum_cell, "source": indicator.source,
-            "owner": indicator.owner.label if indicator.owner else "", "stand": stand(deliveries),
+            "unit": indicator.unit,
+            "higher_is_label": indicator.get_higher_is_display(),
+            "decimals": indicator.decimals,
+            "minimum_cell": indicator.minimum_cell,
+            "source": indicator.source,
+            "owner": indicator.owner.label if indicator.owner else "",
+            "stand": stand(deliveries),
             "measures": [{"code": m.code, "label": m.label, "kind": m.get_kind_display()} for m in measures.values()],
-            "departments_with_access": _departments(code), "deliveries": deliveries_context(deliveries),
+            "departments_with_access": _departments(code),
+            "deliveries": deliveries_context(deliveries),
         },
         "map_url": f"{reverse('map')}?indicator={code}" if viewed.covers(Scope.INDICATOR, code) else "",
     }

@@ -59,17 +59,21 @@ def _indicator(shown: Shown, subject: ShownIndicator, inhabitants: Mapping[str, 
         value = values.panel.values[row, column]
         number = None if np.isnan(value) else float(value)
         key = f"c{n}" if n >= 0 else ("suppressed" if status == "suppressed" else "missing")
-        areas.append({
-            "code": area.code,
-            "name": area.name,
-            "display": formats.value_text(number, status, unit=indicator.unit, decimals=indicator.decimals, flags=flags),
-            "sort": number,
-            "key": key,
-            "css": css[n] if n >= 0 else (palette.SUPPRESSED if key == "suppressed" else palette.NO_DATA),
-            "status": status,
-            "status_label": formats.status_words(status, flags),
-            "url": area_url(values.edition, area.code, shown),
-        })
+        areas.append(
+            {
+                "code": area.code,
+                "name": area.name,
+                "display": formats.value_text(
+                    number, status, unit=indicator.unit, decimals=indicator.decimals, flags=flags
+                ),
+                "sort": number,
+                "key": key,
+                "css": css[n] if n >= 0 else (palette.SUPPRESSED if key == "suppressed" else palette.NO_DATA),
+                "status": status,
+                "status_label": formats.status_words(status, flags),
+                "url": area_url(values.edition, area.code, shown),
+            }
+        )
     labels = _range_labels(breaks.edges, indicator.decimals)
     entries = [{"key": f"c{n}", "label": label, "css": css[n], "pattern": False} for n, label in enumerate(labels)]
     return Drawn(areas, _counted(entries + _no_value_entries(), areas, inhabitants))
@@ -87,13 +91,16 @@ def _no_value_entries() -> list[dict[str, Any]]:
     ]
 
 
-def _counted(entries: list[dict[str, Any]], areas: Sequence[dict[str, Any]], inhabitants: Mapping[str, int]) -> list[dict[str, Any]]:
+def _counted(
+    entries: list[dict[str, Any]], areas: Sequence[dict[str, Any]], inhabitants: Mapping[str, int]
+) -> list[dict[str, Any]]:
     count = Counter(area["key"] for area in areas)
     people: Counter[str] = Counter()
     for area in areas:
         people[area["key"]] += inhabitants.get(area["code"], 0)
     return [
-        {**entry, "count": count[entry["key"]], "inhabitants": people[entry["key"]] if inhabitants else None} for entry in entries
+        {**entry, "count": count[entry["key"]], "inhabitants": people[entry["key"]] if inhabitants else None}
+        for entry in entries
     ]
 
 

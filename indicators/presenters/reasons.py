@@ -19,7 +19,9 @@ def reason_text(reason: Mapping[str, Any]) -> str:
                 "at_least": formats.number(reason["at_least"]),
             }
         case "no_population":
-            return _("No class: the number of inhabitants is not there (%(status)s)") % {"status": formats.status_label(reason["status"])}
+            return _("No class: the number of inhabitants is not there (%(status)s)") % {
+                "status": formats.status_label(reason["status"])
+            }
         case "no_value":
             found = Indicator.objects.filter(code=reason["indicator"]).first()
             return _("No class: %(indicator)s is not there (%(status)s)") % {

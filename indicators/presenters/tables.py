@@ -37,7 +37,9 @@ def table_context(shown: Shown, user: User, *, every_period: bool) -> dict[str, 
     }
 
 
-def _indicator(shown: Shown, subject: ShownIndicator, *, every_period: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _indicator(
+    shown: Shown, subject: ShownIndicator, *, every_period: bool
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     values, indicator = subject.values, subject.values.indicator
     places = range(len(values.periods)) if every_period else [values.periods.index(subject.period)]
     columns = [
@@ -46,7 +48,9 @@ def _indicator(shown: Shown, subject: ShownIndicator, *, every_period: bool) -> 
     ]
     rows = [
         {
-            "code": area.code, "name": area.name, "url": area_url(values.edition, area.code, shown),
+            "code": area.code,
+            "name": area.name,
+            "url": area_url(values.edition, area.code, shown),
             "cells": [_cell(values, row, n) for n in places],
         }
         for row, area in enumerate(values.areas)
@@ -60,7 +64,14 @@ def _cell(values: Any, row: int, column: int) -> dict[str, Any]:
     status = WORDS[values.panel.status[row, column]].value
     flags = flags_to_text(int(values.panel.flags[row, column])).split()
     text = formats.value_text(number, status, decimals=values.indicator.decimals, flags=flags)
-    return {"text": text, "sort": number, "status": status, "status_label": formats.status_words(status, flags), "css": "", "numeric": True}
+    return {
+        "text": text,
+        "sort": number,
+        "status": status,
+        "status_label": formats.status_words(status, flags),
+        "css": "",
+        "numeric": True,
+    }
 
 
 def _typology(shown: Shown, subject: ShownTypology) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -70,15 +81,35 @@ def _typology(shown: Shown, subject: ShownTypology) -> tuple[list[dict[str, Any]
     for axis in look.axes:
         name = in_language(axis.label, axis.key)
         columns.append({"key": f"{axis.key}_class", "label": name, "unit": "", "numeric": False})
-        columns.append({"key": f"{axis.key}_index", "label": _("%(axis)s: index") % {"axis": name}, "unit": "", "numeric": True})
+        columns.append(
+            {"key": f"{axis.key}_index", "label": _("%(axis)s: index") % {"axis": name}, "unit": "", "numeric": True}
+        )
     columns.append({"key": "inhabitants", "label": _("Inhabitants"), "unit": "", "numeric": True})
     rows = []
     for result, area in zip(subject.results, drawn(shown, {}).areas, strict=True):
-        cells = [{"text": area["display"], "sort": area["sort"], "status": area["status"], "status_label": "", "css": area["css"], "numeric": False}]
+        cells = [
+            {
+                "text": area["display"],
+                "sort": area["sort"],
+                "status": area["status"],
+                "status_label": "",
+                "css": area["css"],
+                "numeric": False,
+            }
+        ]
         for axis in look.axes:
             cells += _axis_cells(result.axes.get(axis.key))
         count = people.get(area["code"])
-        cells.append({"text": formats.value_text(count, "ok" if count is not None else "missing"), "sort": count, "status": "ok" if count is not None else "missing", "status_label": "", "css": "", "numeric": True})
+        cells.append(
+            {
+                "text": formats.value_text(count, "ok" if count is not None else "missing"),
+                "sort": count,
+                "status": "ok" if count is not None else "missing",
+                "status_label": "",
+                "css": "",
+                "numeric": True,
+            }
+        )
         rows.append({"code": area["code"], "name": area["name"], "url": area["url"], "cells": cells})
     return columns, rows
 

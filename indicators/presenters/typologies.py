@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from indicators.analysis.definition import Axis, TypologyDefinition
 from sozialmonitor.web import palette
 
-SYMBOLS = {palette.BETTER: "▼", palette.SAME: "", palette.WORSE: "▲"}
+SYMBOLS = {palette.BETTER: "▲", palette.SAME: "", palette.WORSE: "▼"}
 
 
 def in_language(labels: Any, fallback: str) -> str:
@@ -58,8 +58,12 @@ class TypologyLook:
         by_place = {places: key for key, places in self._groups.items()}
         cells = [
             [
-                {"key": by_place[r, c], "css": counted[by_place[r, c]]["css"], "areas": counted[by_place[r, c]]["count"],
-                 "inhabitants": counted[by_place[r, c]]["inhabitants"]}
+                {
+                    "key": by_place[r, c],
+                    "css": counted[by_place[r, c]]["css"],
+                    "areas": counted[by_place[r, c]]["count"],
+                    "inhabitants": counted[by_place[r, c]]["inhabitants"],
+                }
                 for c in range(len(columns.classes))
             ]
             for r in range(len(rows.classes))
@@ -77,4 +81,6 @@ class TypologyLook:
 
     @staticmethod
     def _symbol(n: int, count: int) -> str:
-        return SYMBOLS[palette.BETTER] if n == 0 else SYMBOLS[palette.WORSE] if n == count - 1 else SYMBOLS[palette.SAME]
+        return (
+            SYMBOLS[palette.BETTER] if n == 0 else SYMBOLS[palette.WORSE] if n == count - 1 else SYMBOLS[palette.SAME]
+        )

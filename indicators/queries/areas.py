@@ -47,12 +47,20 @@ def area_shown(user: User, selection: Selection) -> AreaShown:
         runs = [run for run in runs if run.typology.key == selection.typology]
     elif runs:
         runs = [run for run in runs if run.typology.key == runs[0].typology.key]
-    results = {result.run_id: result for result in Result.objects.filter(area=area, run__in=runs).select_related("area")}
+    results = {
+        result.run_id: result for result in Result.objects.filter(area=area, run__in=runs).select_related("area")
+    }
     newest = {run.period_end: run for run in reversed(runs)}
     history = [(run, results[run.pk]) for _, run in sorted(newest.items()) if run.pk in results]
-    chosen = next((pair for pair in reversed(history) if selection.period and pair[0].period_end == selection.period.end), None)
+    chosen = next(
+        (pair for pair in reversed(history) if selection.period and pair[0].period_end == selection.period.end), None
+    )
     run, result = chosen or (history[-1] if history else (None, None))
-    indicators = [found for i in Indicator.objects.within(granted).order_by("sets__members__position", "code").distinct() if (found := _indicator(i, edition, area))]
+    indicators = [
+        found
+        for i in Indicator.objects.within(granted).in_catalogue_order()
+        if (found := _indicator(i, edition, area))
+    ]
     return AreaShown(area, edition, result, run, history, indicators)
 
 

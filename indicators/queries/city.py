@@ -15,7 +15,9 @@ from indicators.queries.values import IndicatorValues, indicator_values
 def region_values(indicator: Indicator, code: str, span: Span = Span()) -> IndicatorValues | None:
     """The indicator for one comparison region; None where no division in force holds the region."""
     found = (
-        Area.objects.filter(code=code, edition__division__kind=Division.Kind.REGIONS, edition__state=Edition.State.ACTIVE)
+        Area.objects.filter(
+            code=code, edition__division__kind=Division.Kind.REGIONS, edition__state=Edition.State.ACTIVE
+        )
         .select_related("edition__division")
         .order_by("-edition__valid_from")
         .first()

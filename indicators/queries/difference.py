@@ -45,7 +45,17 @@ class Difference:
 
 
 def difference(delivery: Delivery, biggest: int = 20) -> Difference:
-    names = ("measure", "area_code", "area_name", "period_start", "period_end", "before", "after", "status_before", "status_after")
+    names = (
+        "measure",
+        "area_code",
+        "area_name",
+        "period_start",
+        "period_end",
+        "before",
+        "after",
+        "status_before",
+        "status_after",
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.difference")
         cursor.execute(SQL, {"delivery": delivery.pk, "complete": delivery.complete})
@@ -53,5 +63,7 @@ def difference(delivery: Delivery, biggest: int = 20) -> Difference:
         per_measure = {code: Counts(*counts) for code, *counts in cursor.fetchall()}
         cursor.execute(BIGGEST, {"limit": biggest})
         jumps = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    sums = [sum(column) for column in zip(*((c.new, c.changed, c.gone, c.same) for c in per_measure.values()), strict=True)]
+    sums = [
+        sum(column) for column in zip(*((c.new, c.changed, c.gone, c.same) for c in per_measure.values()), strict=True)
+    ]
     return Difference(Counts(*sums) if sums else Counts(), per_measure, jumps)

@@ -36,7 +36,9 @@ class MeasurePanel:
     deliveries: np.ndarray
 
 
-def measure_panels(edition: Edition, codes: Sequence[str], areas: Sequence[tuple[int, str]], span: Span) -> dict[str, MeasurePanel]:
+def measure_panels(
+    edition: Edition, codes: Sequence[str], areas: Sequence[tuple[int, str]], span: Span
+) -> dict[str, MeasurePanel]:
     """Panels of the measures on the areas (id, code) of one edition; each has the periods its own figures have."""
     ids = dict(Measure.objects.filter(code__in=codes).values_list("id", "code"))
     frame = _current(edition, list(ids), span)
@@ -49,7 +51,11 @@ def measure_panels(edition: Edition, codes: Sequence[str], areas: Sequence[tuple
 
 def _current(edition: Edition, measures: list[int], span: Span) -> pd.DataFrame:
     parameters = {
-        "edition": edition.pk, "measures": measures, "from_day": span.first, "to_day": span.last, "known_on": span.known_on,
+        "edition": edition.pk,
+        "measures": measures,
+        "from_day": span.first,
+        "to_day": span.last,
+        "known_on": span.known_on,
     }
     buffer = BytesIO()
     with connection.cursor() as cursor:

@@ -22,4 +22,6 @@ def inhabitants(shown: Shown) -> dict[str, int]:
     panel = indicator_values(population, shown.edition, Span(end, end)).panel
     if not panel.periods:
         return {}
-    return {area: int(value) for area, value in zip(panel.areas, panel.values[:, -1], strict=True) if not np.isnan(value)}
+    return {
+        area: int(value) for area, value in zip(panel.areas, panel.values[:, -1], strict=True) if not np.isnan(value)
+    }

@@ -11,7 +11,16 @@ from indicators.models import Run
 def result_columns(run: Run) -> list[str]:
     definition = TypologyDefinition.model_validate(run.definition)
     axes = [f"{axis.key}_{part}" for axis in definition.axes for part in ("index", "class", "label")]
-    return ["area_code", "area_name", "period", "included", "reason", *axes, "combined", *(f"z_{code}" for code in definition.indicator_codes)]
+    return [
+        "area_code",
+        "area_name",
+        "period",
+        "included",
+        "reason",
+        *axes,
+        "combined",
+        *(f"z_{code}" for code in definition.indicator_codes),
+    ]
 
 
 def result_rows(run: Run) -> Iterator[list[Any]]:

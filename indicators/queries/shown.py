@@ -78,7 +78,9 @@ def _typology(selection: Selection, granted: Allowed) -> Shown:
         return _without_run(selection, granted, elsewhere)
     run = (fitting or runs)[0]
     results = list(run.results.select_related("area").order_by("area__code"))
-    siblings = [other for other in runs if other.typology.key == run.typology.key and other.edition_id == run.edition_id]
+    siblings = [
+        other for other in runs if other.typology.key == run.typology.key and other.edition_id == run.edition_id
+    ]
     newest_per_period = list({other.period_end: other for other in reversed(siblings)}.values())
     return Shown(selection, granted, run.edition, ShownTypology(run, results, newest_per_period))
 
@@ -88,7 +90,7 @@ def _without_run(selection: Selection, granted: Allowed, elsewhere: list[Run]) -
     if selection.typology and elsewhere:
         run = elsewhere[0]
         return _typology(read_again(selection, division=run.edition.division.key), granted)
-    first = Indicator.objects.within(granted).order_by("sets__members__position", "code").first()
+    first = Indicator.objects.within(granted).in_catalogue_order().first()
     if first is None or selection.typology:
         return Shown(selection, granted, edition_for(selection) if selection.division else None, None)
     return _indicator(read_again(selection, indicator=first.code), granted)
@@ -107,14 +109,19 @@ def _indicator(selection: Selection, granted: Allowed) -> Shown:
     values = indicator_values(indicator, edition, Span(selection.first, selection.last))
     if not values.periods:
         return Shown(selection, granted, edition, None)
-    period = next((p for p in values.periods if selection.period and p.end == selection.period.end), _newest_filled(values))
+    period = next(
+        (p for p in values.periods if selection.period and p.end == selection.period.end), _newest_filled(values)
+    )
     return Shown(selection, granted, edition, ShownIndicator(values, period))
 
 
 def _newest_filled(values: IndicatorValues) -> Period:
     """The newest period with any value: a year of which only the first file has arrived is not what one opens with."""
     filled = values.panel.has_value.any(axis=0)
-    return next((p for p, has in zip(reversed(values.periods), reversed(filled.tolist()), strict=True) if has), values.periods[-1])
+    return next(
+        (p for p, has in zip(reversed(values.periods), reversed(filled.tolist()), strict=True) if has),
+        values.periods[-1],
+    )
 
 
 def visible_indicator(granted: Allowed, code: str) -> Indicator:
@@ -136,8 +143,15 @@ def best_edition(indicator: Indicator) -> Edition | None:
     """The edition in force with the newest published figures of the indicator, by the order of the divisions."""
     codes = FormulaBook.load().measures(indicator.code)
     scopes = DeliveryScope.objects.filter(
-        measure__code__in=codes, delivery__state="published", edition__state=Edition.State.ACTIVE,
+        measure__code__in=codes,
+        delivery__state="published",
+        edition__state=Edition.State.ACTIVE,
         edition__division__kind=Division.Kind.AREAS,
     )
-    found = scopes.values("edition").annotate(newest=Max("period_end")).order_by("-newest", "edition__division__rank").first()
+    found = (
+        scopes.values("edition")
+        .annotate(newest=Max("period_end"))
+        .order_by("-newest", "edition__division__rank")
+        .first()
+    )
     return Edition.objects.select_related("division").get(pk=found["edition"]) if found else None

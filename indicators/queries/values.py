@@ -17,8 +17,21 @@ from indicators.models import Indicator
 from indicators.queries.panels import MeasurePanel, Span, measure_panels, no_figures
 
 COLUMNS = (
-    "division", "edition", "area_code", "area_name", "indicator", "period_start", "period_end",
-    "value", "unit", "status", "flags", "numerator", "denominator", "source", "delivery",
+    "division",
+    "edition",
+    "area_code",
+    "area_name",
+    "indicator",
+    "period_start",
+    "period_end",
+    "value",
+    "unit",
+    "status",
+    "flags",
+    "numerator",
+    "denominator",
+    "source",
+    "delivery",
 )
 
 
@@ -61,8 +74,20 @@ class IndicatorValues:
         for a, area in enumerate(self.areas):
             for p, period in enumerate(self.periods):
                 yield (
-                    *head, area.code, area.name, code, period.start, period.end, value[a][p], unit, status[a][p], flags[a][p],
-                    top[a][p] if top else None, bottom[a][p] if bottom else None, source, deliveries[a][p] or None,
+                    *head,
+                    area.code,
+                    area.name,
+                    code,
+                    period.start,
+                    period.end,
+                    value[a][p],
+                    unit,
+                    status[a][p],
+                    flags[a][p],
+                    top[a][p] if top else None,
+                    bottom[a][p] if bottom else None,
+                    source,
+                    deliveries[a][p] or None,
                 )
 
 
@@ -72,7 +97,9 @@ def _numbers(panel: Panel | None) -> list[list[float | None]] | None:
     return np.where(np.isnan(panel.values), None, panel.values.astype(object)).tolist()
 
 
-def indicator_values(indicator: Indicator, edition: Edition, span: Span = Span(), only: Sequence[str] | None = None) -> IndicatorValues:
+def indicator_values(
+    indicator: Indicator, edition: Edition, span: Span = Span(), only: Sequence[str] | None = None
+) -> IndicatorValues:
     """The indicator on every area of the edition (or on those with the codes `only`), for the periods that end within the span.
 
     Rights are the caller's business: ask `Allowed.covers` before. Suppression is applied here, last, for everybody.
@@ -84,7 +111,10 @@ def indicator_values(indicator: Indicator, edition: Edition, span: Span = Span()
     book = FormulaBook.load()
     # A change looks back beyond the first period asked for, so the span cuts only afterwards.
     figures = measure_panels(
-        edition, sorted(book.measures(indicator.code)), [(area.pk, area.code) for area in areas], replace(span, first=None)
+        edition,
+        sorted(book.measures(indicator.code)),
+        [(area.pk, area.code) for area in areas],
+        replace(span, first=None),
     )
     labels = tuple(area.code for area in areas)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from districts.actions import CannotActivate, activate_edition, draft_edition, put_division
 from districts.geometry.rules import Refusal
 from districts.importing import Prepared, prepare_areas
-from districts.messages import finding_words, refusal
+from districts.messages import refusal, said
 from districts.models import Division
 from districts.queries import edition_of, split_reference
 
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--code-field")
         parser.add_argument("--name-field")
         parser.add_argument("--parent-field", help="field with the code of the larger area")
-        parser.add_argument("--parent-division", help="KEY or KEY@DATE of the larger areas; found by position where no field says")
+        parser.add_argument(
+            "--parent-division", help="KEY or KEY@DATE of the larger areas; found by position where no field says"
+        )
         parser.add_argument("--crs", help="EPSG:n, where the file does not say it or says it wrongly")
         parser.add_argument("--layer")
         parser.add_argument("--activate", action="store_true", help="bring the edition into force at once")
@@ -41,7 +43,10 @@ class Command(BaseCommand):
             raise CommandError(f"{words.text}\n{words.hint}".strip(), returncode=1) from error
         self._report(prepared)
         if prepared.has_errors and options["activate"]:
-            raise CommandError("Not stored: with errors an edition cannot come into force. Mend the file, or import without --activate.", returncode=1)
+            raise CommandError(
+                "Not stored: with errors an edition cannot come into force. Mend the file, or import without --activate.",
+                returncode=1,
+            )
         if not options["commit"]:
             self.stdout.write("Dry run: nothing stored. Add --commit to store it.")
             if prepared.has_errors:
@@ -53,20 +58,32 @@ class Command(BaseCommand):
         file = prepared.file
         total = sum(shape.area for shape in prepared.areas.geometry if shape is not None)
         self.stdout.write(f"{len(prepared.areas)} areas, {total / 1e6:.2f} km², {prepared.source_note}")
-        self.stdout.write(f"code: {file.code_field}, name: {file.name_field or '–'}, parent: {file.parent_field or prepared.parents or '–'}")
+        self.stdout.write(
+            f"code: {file.code_field}, name: {file.name_field or '–'}, parent: {file.parent_field or prepared.parents or '–'}"
+        )
         for finding in prepared.findings:
-            words = finding_words(finding.rule, finding.codes, finding.area_m2, finding.params)
+            words = said(finding.rule, finding.params, codes=finding.codes, area_m2=finding.area_m2)
             self.stdout.write(f"{finding.severity}: {finding.rule}: {words.text} {words.hint}".rstrip())
         for done in prepared.repairs:
-            self.stdout.write(f"repaired: {done.rule}: {done.code}, {done.area_before_m2:.1f} → {done.area_after_m2:.1f} m²")
+            self.stdout.write(
+                f"repaired: {done.rule}: {done.code}, {done.area_before_m2:.1f} → {done.area_after_m2:.1f} m²"
+            )
 
     def _store(self, prepared: Prepared, options: dict[str, Any]) -> None:
         with transaction.atomic():
             found = Division.objects.filter(key=options["division"]).first()
-            division = found or put_division(by=None, key=options["division"], defaults={"label_de": options["division"].capitalize()})
+            division = found or put_division(
+                by=None, key=options["division"], defaults={"label_de": options["division"].capitalize()}
+            )
             edition = draft_edition(
-                by=None, division=division, valid_from=options["valid_from"], areas=prepared.new_areas(), parents=prepared.parents,
-                findings=prepared.stored_findings(), label=options["label"], source_note=prepared.source_note,
+                by=None,
+                division=division,
+                valid_from=options["valid_from"],
+                areas=prepared.new_areas(),
+                parents=prepared.parents,
+                findings=prepared.stored_findings(),
+                label=options["label"],
+                source_note=prepared.source_note,
             )
             if options["activate"]:
                 try:

@@ -27,6 +27,8 @@ class Command(BaseCommand):
             runs = runs.filter(pk=options["run"])
         run = runs.first()
         if run is None:
-            raise CommandError(f"There is no run {options['run']} of {options['key']}: compute one with run_typology.", returncode=1)
+            raise CommandError(
+                f"There is no run {options['run']} of {options['key']}: compute one with run_typology.", returncode=1
+            )
         arguments.write_csv(options["csv"], result_columns(run), result_rows(run), options["dialect"])
         self.stdout.write(f"run {run.pk}: {run.results.count()} areas → {options['csv']}")

@@ -10,7 +10,9 @@ from indicators.catalogue import CatalogueError, read_catalogue
 
 
 class Command(BaseCommand):
-    help = "Loads measures, indicators, sets, typologies, departments and divisions from YAML. Dry run without --commit."
+    help = (
+        "Loads measures, indicators, sets, typologies, departments and divisions from YAML. Dry run without --commit."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -24,9 +26,13 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}", returncode=2) from error
         except UnicodeDecodeError as error:
-            raise CommandError(f"{options['file']} is not UTF-8 (byte {error.start}). Save it as UTF-8.", returncode=1) from error
+            raise CommandError(
+                f"{options['file']} is not UTF-8 (byte {error.start}). Save it as UTF-8.", returncode=1
+            ) from error
         except CatalogueError as error:
-            raise CommandError(f"{options['file']}: not loaded, nothing was changed.\n" + "\n".join(error.findings), returncode=1) from error
+            raise CommandError(
+                f"{options['file']}: not loaded, nothing was changed.\n" + "\n".join(error.findings), returncode=1
+            ) from error
         for word in ("created", "changed", "same"):
             counts = getattr(loaded, word)
             self.stdout.write(f"{word}: " + (", ".join(f"{kind} {n}" for kind, n in sorted(counts.items())) or "–"))

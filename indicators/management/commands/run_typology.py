@@ -31,7 +31,9 @@ class Command(BaseCommand):
                 if options["publish"]:
                     run = publish_run(by=None, run=run)
                 counts = Counter(run.results.values_list("combined", flat=True))
-                reasons = Counter(reason["code"] for reason in run.results.filter(included=False).values_list("reason", flat=True))
+                reasons = Counter(
+                    reason["code"] for reason in run.results.filter(included=False).values_list("reason", flat=True)
+                )
                 transaction.set_rollback(not (options["commit"] or options["publish"]))
         except (TypologyError, NotPossible) as error:
             words = refusal(error)
