@@ -1,0 +1,38 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sozialmonitor.access.permissions import Permission, allowed
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every page needs: the city, the language, and the way to the other pages."""
+    return {
+        "site": {
+            "city": settings.CITY,
+            "demo": settings.DEMO,
+            "languages": settings.LANGUAGES,
+            "language": get_language() or settings.LANGUAGE_CODE,
+        },
+        "nav": navigation(request),
+    }
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    entries = [("map", _("Map")), ("table", _("Table")), ("indicators", _("Indicators"))]
+    if allowed(user, Permission.IMPORT):
+        entries.append(("deliveries", _("Deliveries")))
+    if user.is_superuser:
+        entries.append(("admin:index", _("Administration")))
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        {"url": reverse(name), "label": label, "current": here == name or here.startswith(name.rstrip("s") + "-")}
+        for name, label in entries
+    ]

@@ -1,0 +1,135 @@
+// Puts the page together: form, map, legend, list and sheet follow one selection, which the address bar holds.
+import { AreaList } from "./area-list.js";
+import { MapView } from "./map-view.js";
+import { PeriodPlayer } from "./period-player.js";
+import { requestParameters } from "./selection.js";
+import { Sheet } from "./sheet.js";
+
+const form = document.getElementById("choices");
+const result = document.getElementById("result");
+const container = document.getElementById("map");
+const chosenArea = () => document.getElementById("chosen-area");
+let lastChanged = "";
+let drawn = "";
+let outlines = null; // the answer may come after the next choice
+
+const player = new PeriodPlayer();
+const list = new AreaList({ onPoint: (code) => view.point(code), onOpen: open, onFilter: (codes) => view.filter(codes) });
+const view = new MapView(container, { onPoint: pointFromMap, onOpen: open });
+const sheet = new Sheet(document.getElementById("sheet"), { onToggle: showSheet });
+
+function pageData() {
+  return JSON.parse(document.getElementById("map-data").textContent);
+}
+
+function pointFromMap(code) {
+  view.point(code);
+  list.point(code);
+}
+
+function open(code) {
+  const area = pageData().areas[code];
+  if (area?.url) sheet.open(code, area.url);
+}
+
+function showSheet(code) {
+  document.documentElement.classList.toggle("sheet-open", code !== null);
+  const previous = chosenArea().value;
+  chosenArea().value = code ?? "";
+  const address = new URL(location.href);
+  if (code === null) address.searchParams.delete("area");
+  else address.searchParams.set("area", code);
+  history.replaceState(history.state, "", address);
+  view.resize();
+  view.select(code);
+  list.select(code);
+  if (code === null) list.focus(previous);
+}
+
+async function draw() {
+  const data = pageData();
+  const source = document.getElementById("map-source").dataset.geojson;
+  if (!source) return;
+  const areas = data.areas ?? {};
+  if (source === drawn) {
+    view.recolour(areas);
+    return;
+  }
+  const asked = (outlines = loadOutlines(source));
+  const loaded = await asked;
+  if (asked !== outlines) return;
+  const note = document.getElementById("map-failed");
+  note.hidden = loaded !== null;
+  if (loaded === null) {
+    note.textContent = container.dataset.failed;
+    return;
+  }
+  drawn = source;
+  view.draw(loaded, areas);
+}
+
+async function loadOutlines(source) {
+  try {
+    const answer = await fetch(source, { headers: { Accept: "application/geo+json, application/json" } });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** After the server's answer: colours, list and sheet of the new selection. */
+async function refresh({ first = false } = {}) {
+  const text = list.search?.value ?? "";
+  list.attach(result, text);
+  await draw();
+  if (list.codes.length > 0) view.filter(list.codes);
+  const data = pageData();
+  const code = first ? data.selected : sheet.code;
+  if (!code) return;
+  const area = data.areas?.[code];
+  if (area?.url) sheet.open(code, area.url, { focus: false });
+  else sheet.close();
+}
+
+function announce() {
+  const title = document.querySelector("#map-heading h1")?.textContent ?? "";
+  const line = document.querySelector("#map-heading .subline")?.textContent ?? "";
+  document.getElementById("announcement").textContent = `${title}, ${line}`;
+}
+
+function wireRequests() {
+  form.addEventListener("change", (event) => {
+    lastChanged = event.target.name ?? "";
+    if (lastChanged !== "period") player.stop();
+  });
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt !== form) return;
+    event.detail.parameters = requestParameters(Object.entries(Object.fromEntries(new FormData(form))));
+  });
+  // While only the period changes, the form stays as it is: the slider keeps its focus and the player runs on.
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (event.detail.target.id === "choice-fields" && lastChanged === "period") event.detail.shouldSwap = false;
+  });
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target !== result) return;
+    if (lastChanged !== "period") player.attach();
+    refresh();
+    announce();
+  });
+}
+
+function wireTools() {
+  document.querySelector(".map-tools").addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.pan) view.pan(...button.dataset.pan.split(",").map(Number));
+    if (button.dataset.zoom) view.zoom(Number(button.dataset.zoom));
+    if ("home" in button.dataset) view.home();
+  });
+  new ResizeObserver(() => view.resize()).observe(container);
+}
+
+wireRequests();
+wireTools();
+player.attach();
+refresh({ first: true });

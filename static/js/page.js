@@ -1,0 +1,73 @@
+// What every page has: theme switch, list of keys, single-key shortcuts, print buttons, forms that follow their choices.
+
+function stored(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function store(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Without storage the choice holds for this page only.
+  }
+}
+
+function isDark() {
+  const chosen = document.documentElement.dataset.kernTheme;
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+function wireTheme() {
+  const button = document.querySelector("[data-theme-toggle]");
+  if (!button) return;
+  button.setAttribute("aria-pressed", String(isDark()));
+  button.addEventListener("click", () => {
+    const next = isDark() ? "light" : "dark";
+    document.documentElement.dataset.kernTheme = next;
+    store("theme", next);
+    button.setAttribute("aria-pressed", String(next === "dark"));
+  });
+}
+
+function isWriting(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function wireKeys() {
+  const dialog = document.getElementById("keys");
+  const tick = document.querySelector("[data-single-keys]");
+  if (!dialog || !tick) return;
+  tick.checked = stored("single-keys") !== "off";
+  tick.addEventListener("change", () => store("single-keys", tick.checked ? "on" : "off"));
+  document.addEventListener("keydown", (event) => {
+    if (!tick.checked || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || dialog.open) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      dialog.showModal();
+    } else if (event.key === "/") {
+      const search = document.querySelector("[data-search]");
+      if (!search) return;
+      event.preventDefault();
+      search.focus();
+    }
+  });
+}
+
+function wireClicks() {
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    if (event.target.closest("[data-print]")) window.print();
+  });
+  document.addEventListener("change", (event) => {
+    event.target.closest("form[data-submit-on-change]")?.requestSubmit();
+  });
+}
+
+wireTheme();
+wireKeys();
+wireClicks();

@@ -1,0 +1,155 @@
+"""Contexts of the pages for deliveries, and of the error page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+STATES = {
+    "ready": "bereit",
+    "published": "veröffentlicht",
+    "refused": "abgewiesen",
+    "working": "wird geprüft",
+    "withdrawn": "zurückgezogen",
+}
+
+
+def deliveries_page() -> dict[str, Any]:
+    batches = [
+        {
+            "id": i,
+            "file": f"bestand_{2024 - i}.csv",
+            "profile": "buergeramt-wide",
+            "source": "Statistikstelle",
+            "state": state,
+            "state_label": label,
+            "by": "statistik",
+            "at": "02.04.2025 10:14",
+            "rows": 1217 * (i + 1) if state != "working" else None,
+            "url": f"/lieferungen/{state}/",
+        }
+        for i, (state, label) in enumerate(STATES.items())
+    ]
+    return {
+        "batches": batches,
+        "may_import": True,
+        "pages": {"label": "Seite 1 von 3", "next": "?page=2", "previous": ""},
+    }
+
+
+def delivery_page(state: str = "ready") -> dict[str, Any]:
+    running, refused = state == "working", state == "refused"
+    batch = {
+        "id": 7,
+        "file": "bestand_2024_stadtteile_endgueltig.csv",
+        "size": 184_213,
+        "sha256": "3f0c" * 16,
+        "profile": "buergeramt-wide",
+        "state": state,
+        "state_label": STATES[state],
+        "running": running,
+        "phase_label": "Zeilen werden geprüft",
+        "percent": 42 if running else None,
+        "done": 5120 if running else 0,
+        "total": 12190 if running else 0,
+        "message": "Die Datei hat 2 Fehler." if refused else "",
+        "hint": "",
+        "may_check_again": refused,
+        "may_cancel": running,
+        "may_publish": state == "ready",
+        "may_discard": state == "ready",
+        "may_withdraw": state == "published",
+        "url": f"/lieferungen/{state}/",
+        "progress_url": f"/lieferungen/{state}/fortschritt/",
+        "events": [
+            {"at": "02.04.2025 10:14", "by": "statistik", "what": "hochgeladen"},
+            {"at": "02.04.2025 10:15", "by": "", "what": "geprüft: 12.190 Zeilen"},
+        ],
+    }
+    problems = (
+        [
+            {
+                "severity": "error",
+                "severity_label": "Fehler",
+                "place": "Zeile 14, Spalte Arbeitslose",
+                "value": "n.v.",
+                "text": "Hier sollte eine Zahl stehen.",
+                "hint": "Wenn „n.v.“ einen fehlenden Wert bedeutet, gehört es in das Profil unter missing.",
+            },
+            {
+                "severity": "warning",
+                "severity_label": "Warnung",
+                "place": "Zeile 203, Spalte Einwohner",
+                "value": "12.4",
+                "text": "Ein Punkt statt eines Kommas.",
+                "hint": "",
+            },
+        ]
+        if refused
+        else [
+            {
+                "severity": "notice",
+                "severity_label": "Hinweis",
+                "place": "ganze Datei",
+                "value": "",
+                "text": "In 3 Gebieten liegt die Zahl weit neben der des Vorjahres.",
+                "hint": "",
+            },
+        ]
+        if state == "ready"
+        else []
+    )
+    difference = (
+        {
+            "new": 11400,
+            "changed": 12,
+            "gone": 0,
+            "same": 778,
+            "per_measure": [
+                {"label": "Einwohner insgesamt", "new": 380, "changed": 4, "gone": 0, "same": 21},
+                {"label": "Arbeitslose", "new": 380, "changed": 8, "gone": 0, "same": 3},
+            ],
+            "biggest": [
+                {
+                    "area": "Käferbruch",
+                    "measure": "Arbeitslose",
+                    "period": "31.12.2023",
+                    "before": "412",
+                    "after": "214",
+                    "change": "−198",
+                }
+            ],
+        }
+        if state == "ready"
+        else None
+    )
+    return {
+        "batch": batch,
+        "problems": problems,
+        "problem_counts": {"error": 2, "warning": 1} if refused else {"notice": 1},
+        "difference": difference,
+        "problems_csv_url": "/lieferungen/7/hinweise.csv" if problems else "",
+        "rejected_csv_url": "/lieferungen/7/abgewiesen.csv" if refused else "",
+        "recognised": [("Zeichensatz", "Windows-1252"), ("Trennzeichen", "Semikolon"), ("Zeitraum", "31.12.2024")],
+        "preview": {
+            "columns": ["Merkmal", "Gebiet", "Zeitraum", "Wert", "Status"],
+            "rows": [["EW", "001 Altstadt", "31.12.2024", "8.120", "ok"]] * 3,
+        },
+        "notices": [{"id": "jump", "text": "In 3 Gebieten liegt die Zahl weit neben der des Vorjahres."}]
+        if state == "ready"
+        else [],
+        "proposal": {
+            "division_label": "Vergleichsregionen",
+            "areas": [{"code": "08", "name": "Land"}, {"code": "08222", "name": "Kreis"}],
+        }
+        if state == "ready"
+        else None,
+    }
+
+
+def error_page() -> dict[str, Any]:
+    return {
+        "status": 404,
+        "title": "Diese Seite gibt es nicht",
+        "detail": "Die Adresse führt zu keiner Seite, oder Sie haben keinen Zugriff darauf.",
+        "hint": "Prüfen Sie die Adresse.",
+    }
