@@ -97,7 +97,13 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": {**env.db_url_config(required("SOZIALMONITOR_DATABASE_URL")), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {
+    "default": {
+        **env.db_url_config(required("SOZIALMONITOR_DATABASE_URL")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
 # A unix socket stands percent-encoded in the URL; the URL reader leaves it so.
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -127,7 +133,7 @@ KERN_FOLDER = BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"
 STATICFILES_DIRS = [BASE_DIR / "static", *([("kern", KERN_FOLDER)] if KERN_FOLDER.is_dir() else [])]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_FOLDER}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "sozialmonitor.web.storage.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["sozialmonitor.web.uploads.LimitedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,8 +1,9 @@
 """Any CSV, XLSX or XLS table, read by profile: wide, long, or with periods as columns."""
 
 import re
+from collections.abc import Iterable
 from itertools import chain
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from imports.parsers.grid import Grid, Tick, open_grid
 from imports.parsers.layout import Layout, ValueColumn, join_header, resolve, text_of
@@ -14,6 +15,8 @@ from imports.parsers.times import PeriodReader
 from indicators.analysis.periods import Period
 from indicators.analysis.status import Status
 
+_NOTES: Final = 50  # lines of a footer that are kept
+_STAND: Final = re.compile(r"\bStand:?\s+(.{1,40}?)\s*$")
 _FLOAT_CODE: Final = re.compile(r"([0-9]+)\.0+")
 
 
@@ -82,9 +85,17 @@ def _read(grid: Grid, profile: Profile, parsed: Parsed, period: Period | None) -
     first = next(rows, None)
     for line, cells in chain([first] if first else [], rows):
         if profile.read.stop_at and cells and text_of(cells[0]).startswith(profile.read.stop_at):
+            parsed.facts |= _footer(chain([(line, cells)], rows))
             break
         reader.take(line, cells, is_text="encoding" in grid.facts)
     reader.finish(grid)
+
+
+def _footer(rows: Iterable[tuple[int, list[Cell]]]) -> dict[str, Any]:
+    """What stands below the figures: the notes as written, and the date after the word Stand."""
+    notes = [text for _, row in rows if (text := " ".join(filter(None, map(text_of, row))))][:_NOTES]
+    stand = next((found[1] for note in notes if (found := _STAND.search(note))), None)
+    return {"footnotes": notes} | ({"stand": stand} if stand else {})
 
 
 class _TableReader:

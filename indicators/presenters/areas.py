@@ -187,6 +187,7 @@ def _chart(found: AreaIndicator, city: dict[Any, float]) -> str:
         title=indicator.label,
         description=_("One line for the area and one for the city; the table below has the same figures."),
         tick_text=lambda tick: formats.number(tick, indicator.decimals),
+        smallest_step=10.0**-indicator.decimals,
     )
 
 

@@ -111,7 +111,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
             }
         case ShownIndicator(values=values):
             indicator = values.indicator
-            used = Delivery.objects.filter(pk__in=values.delivery_ids())
+            used = Delivery.objects.filter(pk__in=values.used)
             return {
                 "label": indicator.label,
                 "unit": indicator.unit,
@@ -171,7 +171,8 @@ def downloads(shown: Shown, may_download: bool) -> list[dict[str, str]]:
                 {"url": f"{base}?format=csv&dialect=rfc4180", "label": _("CSV for R and Python")},
             ]
         case ShownIndicator(values=values):
-            query = f"indicator={values.indicator.code}&division={values.edition.division.key}&date={values.edition.valid_from}"
+            edition = values.edition
+            query = f"indicator={values.indicator.code}&division={edition.division.key}&date={edition.valid_from}"
             return [
                 {"url": f"{reverse('api-values-csv')}?{query}&dialect=excel-de", "label": _("CSV for Excel")},
                 {"url": f"{reverse('api-values-csv')}?{query}&dialect=rfc4180", "label": _("CSV for R and Python")},

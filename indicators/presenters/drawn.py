@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -81,7 +82,7 @@ def _indicator(shown: Shown, subject: ShownIndicator, inhabitants: Mapping[str, 
 
 def _range_labels(edges: Sequence[float], decimals: int) -> list[str]:
     numbers = [formats.number(edge, decimals) for edge in edges]
-    return [f"{low} – {high}" for low, high in zip(numbers[:-1], numbers[1:], strict=True)]
+    return [f"{low} – {high}" for low, high in pairwise(numbers)]
 
 
 def _no_value_entries() -> list[dict[str, Any]]:
@@ -107,7 +108,7 @@ def _counted(
 def _typology(shown: Shown, subject: ShownTypology, inhabitants: Mapping[str, int]) -> Drawn:
     look = TypologyLook(subject.run.definition)
     areas = [_classed(shown, subject, look, result) for result in subject.results]
-    entries = [{"key": key, "label": look.label(key), "css": look.css(key), "pattern": False} for key in look.keys()]
+    entries = [{"key": key, "label": look.label(key), "css": look.css(key), "pattern": False} for key in look.groups]
     no_class = {"key": "missing", "label": _("no class"), "css": palette.NO_DATA, "pattern": True}
     hidden = {"key": "suppressed", "label": _("suppressed"), "css": palette.SUPPRESSED, "pattern": True}
     legend = _counted([*entries, no_class, hidden], areas, inhabitants)

@@ -13,6 +13,10 @@ def reason_text(reason: Mapping[str, Any]) -> str:
     match reason.get("code"):
         case "excluded":
             return _("Left out by the definition: %(reason)s") % {"reason": reason["reason"]}
+        case "minimum_population" if "population" not in reason:
+            return _("Too small for a class: at least %(at_least)s inhabitants are needed") % {
+                "at_least": formats.number(reason["at_least"])
+            }
         case "minimum_population":
             return _("Too small for a class: %(population)s inhabitants, at least %(at_least)s are needed") % {
                 "population": formats.number(reason["population"]),

@@ -25,7 +25,8 @@ class TypologyLook:
             keys = {axis.key: axis.classes[n].key for axis, n in zip(self.axes, places, strict=True)}
             self._groups[self.definition.combined(keys)] = places
 
-    def keys(self) -> list[str]:
+    @property
+    def groups(self) -> list[str]:
         return list(self._groups)
 
     def label(self, key: str) -> str:

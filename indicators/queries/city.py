@@ -8,11 +8,11 @@ from django.conf import settings
 from districts.models import Area, Division, Edition
 from indicators.analysis.periods import Period
 from indicators.models import Indicator
-from indicators.queries.panels import Span
+from indicators.queries.panels import EVER, Span
 from indicators.queries.values import IndicatorValues, indicator_values
 
 
-def region_values(indicator: Indicator, code: str, span: Span = Span()) -> IndicatorValues | None:
+def region_values(indicator: Indicator, code: str, span: Span = EVER) -> IndicatorValues | None:
     """The indicator for one comparison region; None where no division in force holds the region."""
     found = (
         Area.objects.filter(
@@ -25,7 +25,7 @@ def region_values(indicator: Indicator, code: str, span: Span = Span()) -> Indic
     return indicator_values(indicator, found.edition, span, only=[code]) if found else None
 
 
-def city_series(indicator: Indicator, span: Span = Span()) -> dict[Period, float]:
+def city_series(indicator: Indicator, span: Span = EVER) -> dict[Period, float]:
     """The city's value by period, as far as the comparison regions hold it."""
     values = region_values(indicator, settings.CITY_CODE, span)
     if values is None:
@@ -37,10 +37,12 @@ def city_series(indicator: Indicator, span: Span = Span()) -> dict[Period, float
     }
 
 
-def city_values(indicators: Iterable[Indicator], period: Period) -> dict[str, float]:
-    found = {}
+def city_values(indicators: Iterable[Indicator], period: Period) -> tuple[dict[str, float], frozenset[int]]:
+    """The city's values by indicator on the last day of the period, and the deliveries they came with."""
+    found, used = {}, set()
     for indicator in indicators:
-        series = city_series(indicator, Span(period.end, period.end))
-        if series:
-            found[indicator.code] = next(iter(series.values()))
-    return found
+        values = region_values(indicator, settings.CITY_CODE, Span(period.end, period.end))
+        if values is not None and values.periods and values.panel.has_value[0, -1]:
+            found[indicator.code] = float(values.panel.values[0, -1])
+            used |= values.used
+    return found, frozenset(used)

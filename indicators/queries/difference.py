@@ -20,7 +20,8 @@ BIGGEST = """
 SELECT m.code, a.code, a.name, d.period_start, d.period_end, d.before, d.after, d.status_before, d.status_after
 FROM pg_temp.difference d JOIN indicators_measure m ON m.id = d.measure_id JOIN districts_area a ON a.id = d.area_id
 WHERE d.kind = 'changed'
-ORDER BY abs(coalesce(d.after, 0) - coalesce(d.before, 0)) / greatest(abs(coalesce(d.before, 0)), 1) DESC, m.code, a.code
+ORDER BY abs(coalesce(d.after, 0) - coalesce(d.before, 0)) / greatest(abs(coalesce(d.before, 0)), 1) DESC,
+         m.code, a.code, d.period_end
 LIMIT %(limit)s
 """
 

@@ -28,6 +28,9 @@ class Span:
     known_on: datetime | None = None
 
 
+EVER = Span()
+
+
 @dataclass(frozen=True)
 class MeasurePanel:
     """The current figures of one measure: a panel, and beside each figure the delivery it came with (0 for none)."""

@@ -11,7 +11,7 @@ from sozialmonitor.access.permissions import Scope
 
 
 def inhabitants(shown: Shown) -> dict[str, int]:
-    """Inhabitants by area code on the last day of the period shown; empty where there are none or the person may not see them."""
+    """Inhabitants by area code on the last day of the period; empty where there are none this person may see."""
     code = settings.POPULATION_INDICATOR
     if shown.subject is None or shown.edition is None or not shown.granted.covers(Scope.INDICATOR, code):
         return {}

@@ -11,7 +11,7 @@ from districts.models import Division, Edition
 from districts.queries import UnknownDivision, edition_of
 from indicators.analysis.periods import Period
 from indicators.formulas import FormulaBook
-from indicators.models import DeliveryScope, Indicator, Result, Run, Typology
+from indicators.models import DeliveryScope, Indicator, Result, Run
 from indicators.queries.panels import Span
 from indicators.queries.values import IndicatorValues, indicator_values
 from indicators.rights import may_see_typology
@@ -64,19 +64,18 @@ def visible_runs(granted: Allowed) -> list[Run]:
 
 
 def _typology(selection: Selection, granted: Allowed) -> Shown:
-    runs = visible_runs(granted)
+    everywhere = visible_runs(granted)
     if selection.typology:
-        runs = [run for run in runs if run.typology.key == selection.typology]
-        if not runs and not Typology.objects.filter(key=selection.typology).exists():
+        everywhere = [run for run in everywhere if run.typology.key == selection.typology]
+        if not everywhere:
             raise Http404
-    elsewhere = runs
-    if selection.division:
-        edition = edition_for(selection)
-        runs = [run for run in runs if run.edition_id == edition.pk]
-    fitting = [run for run in runs if selection.period is None or run.period_end == selection.period.end]
-    if not (fitting or runs):
-        return _without_run(selection, granted, elsewhere)
-    run = (fitting or runs)[0]
+    edition = edition_for(selection) if selection.division else None
+    runs = [run for run in everywhere if edition is None or run.edition_id == edition.pk]
+    if selection.typology and not runs:
+        runs = everywhere  # a named typology is shown where it was computed
+    if not runs:
+        return _without_run(selection, granted, edition)
+    run = next((run for run in runs if selection.period and run.period_end == selection.period.end), runs[0])
     results = list(run.results.select_related("area").order_by("area__code"))
     siblings = [
         other for other in runs if other.typology.key == run.typology.key and other.edition_id == run.edition_id
@@ -85,14 +84,11 @@ def _typology(selection: Selection, granted: Allowed) -> Shown:
     return Shown(selection, granted, run.edition, ShownTypology(run, results, newest_per_period))
 
 
-def _without_run(selection: Selection, granted: Allowed, elsewhere: list[Run]) -> Shown:
-    """No typology here: the first indicator there is stands in on a first visit; a named typology moves to a division that has it."""
-    if selection.typology and elsewhere:
-        run = elsewhere[0]
-        return _typology(read_again(selection, division=run.edition.division.key), granted)
+def _without_run(selection: Selection, granted: Allowed, edition: Edition | None) -> Shown:
+    """No typology here: the first indicator there is stands in on a first visit."""
     first = Indicator.objects.within(granted).in_catalogue_order().first()
-    if first is None or selection.typology:
-        return Shown(selection, granted, edition_for(selection) if selection.division else None, None)
+    if first is None:
+        return Shown(selection, granted, edition, None)
     return _indicator(read_again(selection, indicator=first.code), granted)
 
 

@@ -14,7 +14,7 @@ from indicators.analysis.periods import Period
 from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator
-from indicators.queries.panels import MeasurePanel, Span, measure_panels, no_figures
+from indicators.queries.panels import EVER, MeasurePanel, Span, measure_panels, no_figures
 
 COLUMNS = (
     "division",
@@ -50,7 +50,8 @@ class IndicatorValues:
     edition: Edition
     areas: tuple[AreaLabel, ...]
     evaluated: Evaluated
-    deliveries: np.ndarray
+    deliveries: np.ndarray  # per figure the newest delivery that went into it, 0 for none
+    used: frozenset[int]  # all deliveries that went into any figure
 
     @property
     def panel(self) -> Panel:
@@ -59,9 +60,6 @@ class IndicatorValues:
     @property
     def periods(self) -> tuple[Period, ...]:
         return self.panel.periods
-
-    def delivery_ids(self) -> list[int]:
-        return sorted({int(pk) for pk in np.unique(self.deliveries) if pk})
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """One row a figure in the order of COLUMNS; values as float or None, never rounded."""
@@ -98,9 +96,9 @@ def _numbers(panel: Panel | None) -> list[list[float | None]] | None:
 
 
 def indicator_values(
-    indicator: Indicator, edition: Edition, span: Span = Span(), only: Sequence[str] | None = None
+    indicator: Indicator, edition: Edition, span: Span = EVER, only: Sequence[str] | None = None
 ) -> IndicatorValues:
-    """The indicator on every area of the edition (or on those with the codes `only`), for the periods that end within the span.
+    """The indicator on every area of the edition (or on those with the codes `only`), for periods that end in the span.
 
     Rights are the caller's business: ask `Allowed.covers` before. Suppression is applied here, last, for everybody.
     """
@@ -124,7 +122,8 @@ def indicator_values(
     evaluated = suppress(book.evaluate(indicator.code, fetch), indicator.minimum_cell)
     wanted = tuple(p for p in evaluated.value.periods if span.first is None or p.end >= span.first)
     evaluated = _cut(evaluated, wanted)
-    return IndicatorValues(indicator, edition, areas, evaluated, _deliveries(evaluated.value, figures))
+    used = _used(evaluated.value.periods, figures, book.years_back(indicator.code))
+    return IndicatorValues(indicator, edition, areas, evaluated, _newest(evaluated.value, figures), used)
 
 
 def _cut(evaluated: Evaluated, periods: tuple[Period, ...]) -> Evaluated:
@@ -135,7 +134,7 @@ def _cut(evaluated: Evaluated, periods: tuple[Period, ...]) -> Evaluated:
     return Evaluated(value or evaluated.value, top, bottom)
 
 
-def _deliveries(value: Panel, figures: dict[str, MeasurePanel]) -> np.ndarray:
+def _newest(value: Panel, figures: dict[str, MeasurePanel]) -> np.ndarray:
     """Per figure the newest delivery that went into it; periods meet by their last day, as in the arithmetic."""
     newest = np.zeros(value.values.shape, dtype="int64")
     for measured in figures.values():
@@ -144,3 +143,12 @@ def _deliveries(value: Panel, figures: dict[str, MeasurePanel]) -> np.ndarray:
             if period.end in ends:
                 newest[:, p] = np.maximum(newest[:, p], measured.deliveries[:, ends[period.end]])
     return newest
+
+
+def _used(periods: Sequence[Period], figures: dict[str, MeasurePanel], years_back: frozenset[int]) -> frozenset[int]:
+    ends = {period.years_before(years).end for period in periods for years in years_back}
+    used: set[int] = set()
+    for measured in figures.values():
+        columns = [n for n, period in enumerate(measured.panel.periods) if period.end in ends]
+        used |= set(np.unique(measured.deliveries[:, columns]).tolist())
+    return frozenset(used - {0})
