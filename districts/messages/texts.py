@@ -59,7 +59,7 @@ REFUSALS: Final[dict[str, Sentences]] = {
         _("The first point is %(first_point)s."),
         "%(looks_like)s",
     ),
-    "crs-unreadable": _("“%(stated)s” is no coordinate system that is known here."),
+    "crs-unreadable": _("“%(stated)s” (%(origin)s) is no coordinate system that is known here."),
     "crs-contradicted": (
         _("In the coordinate system %(stated)s (%(origin)s) the areas do not lie in Germany."),
         _("The first point is %(first_point)s."),
@@ -102,7 +102,7 @@ HINTS: Final[dict[str, Sentences]] = {
     "check-far": _("Please check whether this area belongs to the city and lies in the right place."),
     "check-boundary": _("Please check whether the file is complete and as old as the outline of the city."),
     "check-parents": _("Please check the borders of both divisions, or name the larger area in a field of the file."),
-    "check-names": _("Please check the names below; if letters are wrong, have the file exported again in UTF-8."),
+    "check-names": _("Please check the names of the areas; if letters are wrong, have the file exported in UTF-8."),
     "name-the-field": _("If this is not right, name the field yourself."),
     "name-field": _("If the areas have names, name the field that holds them (option --name-field)."),
     "load-all": _("Please load the rest too, or raise the limit in the query of the map service."),

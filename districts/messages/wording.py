@@ -20,6 +20,7 @@ Writer = Callable[[Any], str]
 UNKNOWN = "…"
 LISTED = 12  # so many items of a list are named, the rest is counted
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # not the narrow blank between a figure and its unit
 # What an old or foreign parameter of an unexpected shape makes the writers raise.
 ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -98,7 +99,7 @@ def joined(items: Iterable[Any], total: int | None = None, *, most: int = LISTED
 
 
 def short(text: str, length: int = 200) -> str:
-    plain = " ".join(text.split())
+    plain = BLANKS.sub(" ", text).strip(" ")
     return plain if len(plain) <= length else f"{plain[: length - 1]}…"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from districts.messages.texts import TITLES
@@ -65,11 +66,19 @@ def shares(parts: Mapping[str, float]) -> str:
 
 
 def point(numbers: Iterable[float]) -> str:
-    return " / ".join(figure(round(number, 4)) for number in numbers)
+    """Coordinates as they stand in files, to be found or pasted: ungrouped, with a decimal point."""
+    return " / ".join(f"{number:.10g}" for number in numbers)
 
 
 def systems(found: Iterable[Mapping[str, Any]]) -> str:
-    return joined(f"{one['crs']} ({one['city']})" for one in found)
+    return joined(f"{one['crs']} ({_near(one)})" for one in found)
+
+
+def _near(landing: Mapping[str, Any]) -> str:
+    if landing["within"]:
+        return str(landing["city"])
+    distance = formats.with_unit(formats.number(landing["distance_km"]), "km")
+    return gettext("%(distance)s from %(city)s") % {"distance": distance, "city": landing["city"]}
 
 
 WRITERS: Final[dict[str, Writer]] = {

@@ -86,6 +86,7 @@ def near(words: Any) -> str:
 WRITERS: Final[dict[str, Writer]] = {
     "allowed": lambda words: joined(words, most=30),
     "bytes": formats.size,
+    "code": plain_numbers,
     "columns": plain_numbers,
     "delimiter": by_word(DELIMITERS),
     "fault": by_word(FAULTS),
