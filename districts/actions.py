@@ -73,7 +73,7 @@ def _area(edition: Edition, area: NewArea, parent_ids: Mapping[str, int]) -> Are
     )
 
 
-def _geos(shape: MultiPolygon | Point) -> GEOSGeometry:
+def _geos(shape: MultiPolygon | Point) -> Any:
     return GEOSGeometry(memoryview(shape.wkb), srid=SRID)
 
 

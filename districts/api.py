@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.http import Http404, HttpResponse
+from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -69,10 +70,12 @@ def areas(request: Request, key: str) -> HttpResponse:
     # An edition in force never changes its shapes, so its number and the detail are all a cache needs to know.
     tag = f'"{edition.pk}-{detail}"'
     keep = "private, max-age=31536000, immutable" if fixed else "private, no-cache"
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": keep})
-    text = geojson(edition, None if detail == "full" else int(detail))
-    return HttpResponse(text, content_type="application/geo+json", headers={"ETag": tag, "Cache-Control": keep})
+    headers = {"ETag": tag, "Cache-Control": keep}
+    answer = get_conditional_response(request, etag=tag, response=HttpResponse(headers=headers))
+    if answer.status_code != 304:
+        text = geojson(edition, None if detail == "full" else int(detail))
+        answer = HttpResponse(text, content_type="application/geo+json", headers=headers)
+    return answer
 
 
 def _edition(request: Request, key: str) -> tuple[Edition, bool]:

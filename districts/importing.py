@@ -33,7 +33,8 @@ class Prepared:
 
     @property
     def source_note(self) -> str:
-        return f"{self.file.kind}, {self.file.layer}, {self.file.source_crs} ({self.file.crs_origin}), {self.file.encoding}"
+        file = self.file
+        return f"{file.kind}, {file.layer}, {file.source_crs} ({file.crs_origin}), {file.encoding}"
 
     def new_areas(self) -> list[NewArea]:
         return [
@@ -85,7 +86,7 @@ def edition_holding(codes: Any) -> Edition | None:
             code__in=wanted, edition__state=Edition.State.ACTIVE, edition__division__kind=Division.Kind.AREAS
         ).values_list("edition_id", flat=True)
     )
-    # Fewer areas in all wins a tie: the codes "01" to "17" belong to the 17 boroughs and not to blocks that happen to have them.
+    # Fewer areas in all wins a tie: the codes "01" to "17" are those of 17 boroughs, not of blocks that have them too.
     best = max(held, key=lambda pk: (held[pk], -Area.objects.filter(edition_id=pk).count()), default=None)
     return Edition.objects.get(pk=best) if best is not None else None
 

@@ -15,7 +15,7 @@ SRID = 25832  # ETRS89 / UTM zone 32N: metres, the state's own system
 class Division(Labelled):
     """A way to cut up the city: Stadtteile, Baublöcke, Grundschulbezirke. Its areas live in dated editions.
 
-    The kind *regions* holds what a city is compared with (itself as a whole, Kreise, Land, Bund): areas without geometry.
+    The kind *regions* holds what a city is compared with (itself, Kreise, Land, Bund): areas without geometry.
     """
 
     class Kind(models.TextChoices):

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from imports.models import Batch
+from imports.rights import visible_batches
 from indicators.models import Delivery
 from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
@@ -14,7 +15,18 @@ from sozialmonitor.access.views import Audience, open_to
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):
     class Meta:
         model = Delivery
-        fields = ("id", "label", "source", "state", "complete", "stand", "created_at", "published_at", "withdrawn_at", "reason")
+        fields = (
+            "id",
+            "label",
+            "source",
+            "state",
+            "complete",
+            "stand",
+            "created_at",
+            "published_at",
+            "withdrawn_at",
+            "reason",
+        )
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):
@@ -24,8 +36,18 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
     class Meta:
         model = Batch
         fields = (
-            "id", "file_name", "sha256", "profile", "state", "phase", "done", "total", "problem_counts", "delivery",
-            "created_at", "finished_at",
+            "id",
+            "file_name",
+            "sha256",
+            "profile",
+            "state",
+            "phase",
+            "done",
+            "total",
+            "problem_counts",
+            "delivery",
+            "created_at",
+            "finished_at",
         )
 
 
@@ -40,7 +62,10 @@ def _demand(request: Request) -> None:
 def deliveries(request: Request) -> Response:
     """The newest 500 deliveries, for those who import."""
     _demand(request)
-    return Response(DeliverySerializer(Delivery.objects.order_by("-id")[:500], many=True).data)
+    shown = Delivery.objects.order_by("-id")
+    if not allowed(request.user, Permission.IMPORT).everything:
+        shown = shown.filter(batch__in=visible_batches(request.user))
+    return Response(DeliverySerializer(shown[:500], many=True).data)
 
 
 @extend_schema(responses=BatchSerializer(many=True))
@@ -49,4 +74,5 @@ def deliveries(request: Request) -> Response:
 def batches(request: Request) -> Response:
     """The newest 500 files taken in, with their state and progress, for those who import."""
     _demand(request)
-    return Response(BatchSerializer(Batch.objects.select_related("file", "profile").order_by("-id")[:500], many=True).data)
+    shown = visible_batches(request.user).select_related("file", "profile").order_by("-id")
+    return Response(BatchSerializer(shown[:500], many=True).data)

@@ -5,19 +5,25 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from imports.messages.words import TYPES
 from imports.models import Profile
 from imports.parsers.profile import load_profile
-from indicators.analysis.periods import Period
+from imports.parsers.profile_model import Profile as Spec
+from imports.periods import given_period, wants_period
 
 
 class UploadForm(forms.Form):
     profile = forms.ModelChoiceField(
-        Profile.objects.none(), label=_("Profile"), help_text=_("How the file is read. Choose the one for this kind of delivery."),
+        Profile.objects.none(),
+        label=_("Profile"),
+        help_text=_("How the file is read. Choose the one for this kind of delivery."),
         empty_label=_("please choose"),
     )
     file = forms.FileField(label=_("File"), allow_empty_file=True)
     period = forms.CharField(
-        label=_("Period"), required=False, max_length=40,
+        label=_("Period"),
+        required=False,
+        max_length=40,
         help_text=_("Only where the file does not say it itself, e.g. 31.12.2024, 2024, 2024/25, 2024-Q1."),
     )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -39,11 +45,22 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         text, profile = data.get("period", "").strip(), data.get("profile")
-        if text:
-            try:
-                data["period"] = Period.parse(text).label
-            except ValueError:
-                self.add_error("period", _("This is no period. Possible is e.g. 31.12.2024, 2024, 2024/25, 2024-Q1."))
-        elif profile is not None and (wanted := load_profile(profile.spec).period) and wanted.given:
+        if profile is None:
+            return data
+        spec = load_profile(profile.spec)
+        if not wants_period(spec):
+            if text:
+                self.add_error(
+                    "period", _("With this profile the period is read from the file. Leave this field empty.")
+                )
+        elif not text:
             self.add_error("period", _("This profile takes the period from here: the file does not hold it."))
+        elif period := given_period(spec, text):
+            data["period"] = period.label
+        else:
+            self.add_error("period", _("This is no period. This profile expects %(type)s.") % {"type": _type(spec)})
         return data
+
+
+def _type(spec: Spec) -> str:
+    return str(TYPES[spec.period.type if spec.period else "auto"])

@@ -88,13 +88,24 @@ class Batch(models.Model):
         ordering = ("-id",)
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=[
-                    "queued", "working", "refused", "ready", "unchanged", "published", "discarded", "cancelled", "failed",
-                ]),
+                condition=Q(
+                    state__in=[
+                        "queued",
+                        "working",
+                        "refused",
+                        "ready",
+                        "unchanged",
+                        "published",
+                        "discarded",
+                        "cancelled",
+                        "failed",
+                    ]
+                ),
                 name="batch_state_known",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["ready", "published"]) | Q(delivery__isnull=False), name="batch_ready_has_delivery"
+                condition=~Q(state__in=["ready", "published"]) | Q(delivery__isnull=False),
+                name="batch_ready_has_delivery",
             ),
         ]
         indexes: ClassVar = [
@@ -106,7 +117,7 @@ class Batch(models.Model):
 
 
 class Problem(models.Model):
-    """One finding in a file: where, what was read, which rule. Its words are made when it is shown, in the reader's language."""
+    """One finding in a file: where, what was read, which rule. It is put into words when it is shown."""
 
     class Severity(models.TextChoices):
         ERROR = "error", _("error")

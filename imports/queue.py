@@ -1,4 +1,4 @@
-"""How actions hand work to the workers: by the task's name, so that the arrow from tasks to actions stays the only one."""
+"""How actions hand work to the workers: by the task's name, for tasks import actions and not the other way round."""
 
 import logging
 

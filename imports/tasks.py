@@ -1,4 +1,4 @@
-"""Celery's doors: an id in, one action call. The batch row is the truth; a task run twice finds the row taken and leaves."""
+"""Celery's doors: an id in, one action call. A task that comes twice finds the batch taken and leaves."""
 
 from celery import shared_task
 

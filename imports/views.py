@@ -8,27 +8,42 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from imports import presenters
-from imports.actions.deciding import cancel_batch, check_again, confirm_regions, discard_batch, publish_batch, withdraw_batch
+from imports.actions.deciding import (
+    cancel_batch,
+    check_again,
+    confirm_regions,
+    discard_batch,
+    publish_batch,
+    withdraw_batch,
+)
 from imports.actions.receiving import receive_file
 from imports.errors import Refused
 from imports.forms import UploadForm
 from imports.messages import refusal
 from imports.models import Batch
+from imports.presenters.batches import deliveries_context, delivery_context, progress_context
+from imports.presenters.findings import PROBLEM_COLUMNS, Rows, notices, problem_rows, rejected_rows
+from imports.rights import visible_batches
 from indicators.errors import NotPossible
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import rows_to_csv
 from sozialmonitor.web.errors import answer
 
 
+def _batch(request: HttpRequest, pk: int) -> Batch:
+    """What a person may not see is not there for them: both are 404."""
+    seen = visible_batches(request.user).select_related("file", "profile", "delivery", "created_by")
+    return get_object_or_404(seen, pk=pk)
+
+
 @open_to(Audience.IMPORTERS)
 def deliveries_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "imports/deliveries.html", presenters.deliveries_context(request.GET.get("page", "1")))
+    return render(request, "imports/deliveries.html", deliveries_context(request.GET.get("page", "1"), request.user))
 
 
 @open_to(Audience.IMPORTERS)
 def upload_page(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if getattr(request, "upload_too_large", False):
         limit = settings.MAX_UPLOAD_BYTES // 1024 // 1024
         return answer(request, 413, _("The file is larger than %(limit)s MB.") % {"limit": limit})
@@ -36,8 +51,12 @@ def upload_page(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             batch = receive_file(
-                by=request.user, name=data["file"].name, chunks=data["file"].chunks(), profile=data["profile"],
-                period=data["period"], note=data["note"],
+                by=request.user,
+                name=data["file"].name,
+                chunks=data["file"].chunks(),
+                profile=data["profile"],
+                period=data["period"],
+                note=data["note"],
             )
         except Refused as error:
             form.add_error("file", " ".join(refusal(error)))
@@ -49,7 +68,7 @@ def upload_page(request: HttpRequest) -> HttpResponse:
 
 def _publish(request: HttpRequest, batch: Batch) -> None:
     seen = set(request.POST.getlist("notice"))
-    publish_batch(by=request.user, batch=batch, notices_seen={n["id"] for n in presenters.notices(batch)} <= seen)
+    publish_batch(by=request.user, batch=batch, notices_seen={notice["id"] for notice in notices(batch)} <= seen)
     messages.success(request, _("Published. The figures now stand on map, table and in the files."))
 
 
@@ -75,7 +94,7 @@ DECISIONS: dict[str, Callable[[HttpRequest, Batch], object]] = {
 
 @open_to(Audience.IMPORTERS)
 def delivery_page(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = get_object_or_404(Batch.objects.select_related("file", "profile", "delivery", "created_by"), pk=pk)
+    batch = _batch(request, pk)
     if request.method == "POST":
         decide = DECISIONS.get(request.POST.get("action", ""))
         if decide is None:
@@ -85,14 +104,14 @@ def delivery_page(request: HttpRequest, pk: int) -> HttpResponse:
         except (Refused, NotPossible, PermissionDenied) as error:
             messages.error(request, " ".join(refusal(error)))
         return redirect("delivery", pk)
-    return render(request, "imports/delivery.html", presenters.delivery_context(batch, request.user))
+    return render(request, "imports/delivery.html", delivery_context(batch, request.user))
 
 
 @open_to(Audience.IMPORTERS)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that refreshes itself; when the work is over it asks the browser for the whole page."""
-    batch = get_object_or_404(Batch.objects.select_related("file", "profile", "delivery", "created_by"), pk=pk)
-    context = presenters.progress_context(batch, request.user)
+    batch = _batch(request, pk)
+    context = progress_context(batch, request.user)
     response = render(request, "imports/_delivery_progress.html", context)
     if not context["batch"]["running"]:
         response["HX-Redirect"] = reverse("delivery", args=[pk])
@@ -101,18 +120,18 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @open_to(Audience.IMPORTERS)
 def problems_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
-    batch = get_object_or_404(Batch, pk=pk)
-    return _download(presenters.PROBLEM_COLUMNS, presenters.problem_rows(batch), f"befunde-{pk}.csv")
+    batch = _batch(request, pk)
+    return _download(PROBLEM_COLUMNS, problem_rows(batch), f"befunde-{pk}.csv")
 
 
 @open_to(Audience.IMPORTERS)
 def rejected_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
-    batch = get_object_or_404(Batch, pk=pk)
-    header, rows = presenters.rejected_rows(batch)
+    batch = _batch(request, pk)
+    header, rows = rejected_rows(batch)
     return _download(header, rows, f"zurueckgewiesen-{pk}.csv")
 
 
-def _download(header: list[str], rows: list[list[str | int | None]], name: str) -> HttpResponseBase:
+def _download(header: list[str], rows: Rows, name: str) -> HttpResponseBase:
     response = StreamingHttpResponse(rows_to_csv(header, rows, "excel-de"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -5,15 +5,22 @@ The form is in docs/interface.md. Reading never touches the database; `actions.l
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
+from indicators.analysis.definition import refuse_twice
 from indicators.analysis.formula import Formula
 from indicators.analysis.typology import TypologyDefinition
 
-Code = str
+Named = TypeVar("Named")
+
+# Keys and codes of indicators stand in addresses; the lengths are those of the columns that hold them.
+Key = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
+MeasureCode = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+Line = Annotated[str, StringConstraints(max_length=200)]
 
 
 class Entry(BaseModel):
@@ -21,61 +28,86 @@ class Entry(BaseModel):
 
 
 class Label(Entry):
+    de: Line
+    en: Line = ""
+
+
+class Text(Entry):
     de: str
     en: str = ""
 
 
+def _once(entries: list[Named]) -> list[Named]:
+    refuse_twice("entry", (getattr(entry, "key", None) or getattr(entry, "code", "") for entry in entries))
+    return entries
+
+
+Once = AfterValidator(_once)
+
+
 class MeasureEntry(Entry):
-    code: Code
+    code: MeasureCode
     label: Label | None = None
     kind: Literal["count", "mean", "share", "index"]
     unit: str = ""
 
 
 class IndicatorEntry(Entry):
-    code: Code
+    code: Key
     label: Label | None = None
     formula: Formula
     unit: str = ""
     higher_is: Literal["worse", "better", "neutral"] = "neutral"
     decimals: int = Field(default=1, ge=0, le=6)
     owner: str | None = None
-    minimum_cell: int = Field(default=3, ge=0)
-    source: str = ""
-    definition: Label | str = ""
+    minimum_cell: int = Field(default=3, ge=0, le=32767)
+    source: Annotated[str, StringConstraints(max_length=300)] = ""
+    definition: Text | str = ""
 
 
 class IndicatorSetEntry(Entry):
-    code: Code
+    code: Key
     label: Label | None = None
-    indicators: list[Code]
+    indicators: list[Key]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        refuse_twice("indicator", self.indicators)
+        return self
 
 
 class DepartmentEntry(Entry):
-    key: Code
+    key: Key
     label: Label
 
 
 class RegionEntry(Entry):
-    code: Code
-    name: str
+    code: MeasureCode
+    name: Line
 
 
 class DivisionEntry(Entry):
-    key: Code
+    key: Key
     label: Label
     kind: Literal["areas", "regions"] = "areas"
-    rank: int = 100
+    rank: int = Field(default=100, ge=0, le=32767)
     valid_from: date | None = None
-    areas: list[RegionEntry] = []
+    areas: Annotated[list[RegionEntry], Once] = []
+
+    @model_validator(mode="after")
+    def _areas_on_the_map_come_from_files(self) -> Self:
+        if self.areas and self.kind != "regions":
+            message = "Only a division of kind regions lists its areas here; others come from import_areas."
+            raise PydanticCustomError("areas_without_geometry", message)
+        return self
 
 
 class Catalogue(Entry):
-    departments: list[DepartmentEntry] = []
-    divisions: list[DivisionEntry] = []
-    measures: list[MeasureEntry] = []
-    indicators: list[IndicatorEntry] = []
-    indicator_sets: list[IndicatorSetEntry] = []
+    departments: Annotated[list[DepartmentEntry], Once] = []
+    divisions: Annotated[list[DivisionEntry], Once] = []
+    measures: Annotated[list[MeasureEntry], Once] = []
+    indicators: Annotated[list[IndicatorEntry], Once] = []
+    indicator_sets: Annotated[list[IndicatorSetEntry], Once] = []
     typologies: list[TypologyDefinition] = []
 
 

@@ -1,9 +1,10 @@
 """The formulas of all indicators, read from their rows: an indicator may speak of another one's change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from indicators.analysis.formula import Evaluated, Fetch, Formula, evaluate, measures, read_formula
+from indicators.analysis.formula import Change, Evaluated, Fetch, Formula, evaluate, measures, read_formula
 from indicators.models import Indicator, Measure
 
 
@@ -25,5 +26,18 @@ class FormulaBook:
     def measures(self, code: str) -> set[str]:
         return measures(self.formulas[code], self.formulas)
 
+    def years_back(self, code: str) -> frozenset[int]:
+        """How many years before its own period an indicator looks: 0, and more where its formula is a change."""
+        return _years_back(self.formulas[code], self.formulas)
+
     def evaluate(self, code: str, fetch: Fetch) -> Evaluated:
         return evaluate(self.formulas[code], fetch, kinds=self.kinds, indicators=self.formulas)
+
+
+def _years_back(formula: Formula, formulas: Mapping[str, Formula]) -> frozenset[int]:
+    if not isinstance(formula, Change):
+        return frozenset({0})
+    over = formula.change
+    inner = formulas[over.indicator] if over.indicator is not None else over.of
+    nearer = _years_back(inner, formulas) if inner is not None and not isinstance(inner, str) else frozenset({0})
+    return nearer | {years + over.years for years in nearer}

@@ -25,6 +25,7 @@ class Selection:
     period: Period | None = None
     first: date | None = None
     last: date | None = None
+    known_on: date | None = None  # the figures as they were known at the end of this day
     area: str = ""
     method: str = "jenks"
     classes: int = 5
@@ -36,13 +37,16 @@ class Selection:
         return urlencode({name: value for name, value in words.items() if value not in (None, "")})
 
 
-WORDS = ("indicator", "typology", "division", "date", "period", "from", "to", "area", "method", "classes")
+WORDS = ("indicator", "typology", "division", "date", "period", "from", "to", "known_on", "area", "method", "classes")
 METHODS = ("jenks", "quantiles", "equal", "std")
 
 
 def read_selection(words: Mapping[str, str]) -> Selection:
     """Reads a query string; unknown words are left alone, unreadable ones raise SelectionError."""
     given = {name: words[name] for name in WORDS if words.get(name)}
+    for name, text in given.items():
+        if "\x00" in text:  # the database knows no such character, and would stop the page instead
+            raise SelectionError(name, text.replace("\x00", "\ufffd"), "A–Z, 0–9")
     # The topic box of the pages sends one word for both kinds; addresses say plainly which it is.
     kind, _, key = words.get("subject", "").partition(":")
     if kind in ("indicator", "typology") and key:
@@ -61,6 +65,7 @@ def read_selection(words: Mapping[str, str]) -> Selection:
         period=_period(given),
         first=_day(given, "from"),
         last=_day(given, "to"),
+        known_on=_day(given, "known_on"),
         area=given.get("area", ""),
         method=method,
         classes=int(classes),

@@ -20,7 +20,9 @@ def _bundled(package: str, pattern: str) -> str:
     folder = _package_folder(package).parent / f"{package}.libs"
     found = sorted(folder.glob(pattern))
     if not found:
-        raise RuntimeError(f"No {pattern} below {folder}: install {package} from its wheel or set the path in the environment.")
+        raise RuntimeError(
+            f"No {pattern} below {folder}: install {package} from its wheel or set the path in the environment."
+        )
     return str(found[0])
 
 

@@ -1,6 +1,29 @@
 """What all tests share. The database and broker are real; script/test starts them and sets the environment."""
 
 import os
+from typing import Any
 
-# Tests build the database as its owner; what the web role may not do is proven in tests/access/test_database_roles.py.
-os.environ["SOZIALMONITOR_DATABASE_URL"] = os.environ.get("SOZIALMONITOR_OWNER_DATABASE_URL", os.environ.get("SOZIALMONITOR_DATABASE_URL", ""))
+import environ
+import pytest
+
+
+@pytest.fixture(scope="session")
+def web_database() -> dict[str, Any]:
+    """How the web server and the worker reach the database; the settings as they were before the tests' own."""
+    return dict(environ.Env.db_url_config(os.environ["SOZIALMONITOR_DATABASE_URL"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Tests build the database as its owner; what the web role may not do is proven in tests/access.
+
+    PYTEST_DB names the test database, so that two runs on one cluster do not share it.
+    """
+    from django.db import connection
+
+    if owner := os.environ.get("SOZIALMONITOR_OWNER_DATABASE_URL"):
+        url = environ.Env.db_url_config(owner)
+        connection.settings_dict.update({name: url[name] for name in ("USER", "PASSWORD")})
+    if name := os.environ.get("PYTEST_DB"):
+        connection.settings_dict["TEST"]["NAME"] = name
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")

@@ -4,13 +4,15 @@ import logging
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 
 from imports.checks import Checked, check
@@ -37,13 +39,17 @@ PREVIEW_ROWS = 12
 
 
 class Lease:
-    """One worker's hold on a batch: its attempt number. Progress is written through it, and a lost lease stops the work."""
+    """One worker's hold on a batch. Progress is written through it, and a lost lease stops the work.
+
+    It holds as long as the heartbeat on the row is the one this worker wrote: whoever else takes the batch writes
+    another. The number of the attempt would not do, for it starts anew when a person asks for another check.
+    """
 
     def __init__(self, batch: Batch) -> None:
-        self.batch, self.attempt, self._last = batch, batch.attempt, 0.0
+        self.batch, self.heartbeat, self._last = batch, batch.heartbeat, 0.0
 
-    def mine(self) -> Any:
-        return Batch.objects.filter(pk=self.batch.pk, attempt=self.attempt, state=Batch.State.WORKING)
+    def mine(self) -> QuerySet[Batch]:
+        return Batch.objects.filter(pk=self.batch.pk, heartbeat=self.heartbeat, state=Batch.State.WORKING)
 
     def phase(self, phase: Batch.Phase, total: int = 0) -> None:
         self._last = 0.0
@@ -54,15 +60,16 @@ class Lease:
             self._write(done=done, total=total)
 
     def _write(self, **fields: Any) -> None:
-        self._last = time.monotonic()
-        if not self.mine().update(heartbeat=now(), **fields):
+        self._last, heartbeat = time.monotonic(), now()
+        if not self.mine().update(heartbeat=heartbeat, **fields):
             raise LeaseLost
+        self.heartbeat = heartbeat
         if self.mine().filter(cancel_requested=True).exists():
             raise Cancelled
 
 
 def check_batch(batch_id: int) -> Batch | None:
-    """Works on the batch if nobody else does. A fault of ours is written on the row; the sweeper tries again."""
+    """Works on the batch if nobody else does. A fault of ours is written on the row, for a person to check again."""
     lease = _claim(batch_id)
     if lease is None:
         return None
@@ -83,7 +90,13 @@ def _claim(batch_id: int) -> Lease | None:
     silent_since = now() - timedelta(seconds=settings.BATCH_SILENCE_SECONDS)
     free = Q(state=Batch.State.QUEUED) | Q(state=Batch.State.WORKING, heartbeat__lt=silent_since)
     claimed = Batch.objects.filter(free, pk=batch_id).update(
-        state=Batch.State.WORKING, heartbeat=now(), attempt=F("attempt") + 1, phase=Batch.Phase.READING, done=0, total=0, fault=""
+        state=Batch.State.WORKING,
+        heartbeat=now(),
+        attempt=F("attempt") + 1,
+        phase=Batch.Phase.READING,
+        done=0,
+        total=0,
+        fault="",
     )
     return Lease(Batch.objects.select_related("file", "profile", "created_by").get(pk=batch_id)) if claimed else None
 
@@ -94,12 +107,21 @@ def _work(lease: Lease) -> None:
     period = Period.parse(batch.period) if batch.period else None
     lease.phase(Batch.Phase.READING, batch.file.size)
     with (Path(settings.FILES_FOLDER) / batch.file.path).open("rb") as stream:
-        parsed = parse_file(stream, profile, file_name=batch.file_name, period=period, tick=lease.tick, limits=Limits())
+        parsed = parse_file(
+            stream, profile, file_name=batch.file_name, period=period, tick=lease.tick, limits=_limits()
+        )
     lease.phase(Batch.Phase.CHECKING, len(parsed.records))
     checked = check(parsed, read_reference(), profile)
     _check_rights(batch, parsed, checked)
     lease.phase(Batch.Phase.STORING, len(checked.rows))
     _store(lease, profile, parsed, checked)
+
+
+def _limits() -> Limits:
+    """What was let in must be readable: the limit of the upload is the limit of the reader."""
+    usual = Limits()
+    unpacked = max(usual.max_unpacked, settings.MAX_UPLOAD_BYTES)
+    return replace(usual, max_bytes=settings.MAX_UPLOAD_BYTES, max_unpacked=unpacked)
 
 
 def _check_rights(batch: Batch, parsed: Parsed, checked: Checked) -> None:
@@ -129,7 +151,9 @@ def _store(lease: Lease, profile: Profile, parsed: Parsed, checked: Checked) -> 
     batch.phase, batch.finished_at, batch.heartbeat = Batch.Phase.NONE, now(), now()
     batch.done = batch.total = len(parsed.records)
     batch.save()
-    record(by=batch.created_by, verb=f"check batch: {batch.state}", what=f"batch:{batch.pk}", problems=batch.problem_counts)
+    record(
+        by=batch.created_by, verb=f"check batch: {batch.state}", what=f"batch:{batch.pk}", problems=batch.problem_counts
+    )
 
 
 def _store_problems(batch: Batch, parsed: Parsed, checked: Checked) -> None:
@@ -139,8 +163,15 @@ def _store_problems(batch: Batch, parsed: Parsed, checked: Checked) -> None:
         counts.update({severity.value: number for severity, number in problems.by_severity.items()})
         rows += [
             Problem(
-                batch=batch, severity=p.severity.value, rule=p.rule, sheet=(p.place.sheet or "")[:100], line=p.place.line,
-                column=(p.place.column or "")[:200], value=(p.value or "")[:300], params=p.params, row=p.row,
+                batch=batch,
+                severity=p.severity.value,
+                rule=p.rule,
+                sheet=(p.place.sheet or "")[:100],
+                line=p.place.line,
+                column=(p.place.column or "")[:200],
+                value=(p.value or "")[:300],
+                params=p.params,
+                row=p.row,
             )
             for p in problems
         ]
@@ -150,11 +181,18 @@ def _store_problems(batch: Batch, parsed: Parsed, checked: Checked) -> None:
 
 def _prepare(batch: Batch, profile: Profile, parsed: Parsed, checked: Checked) -> None:
     rows = (
-        (r.measure_id, r.area_id, r.period_start, r.period_end, r.value, r.status.value, _flags(r.flags)) for r in checked.rows
+        (r.measure_id, r.area_id, r.period_start, r.period_end, r.value, r.status.value, _flags(r.flags))
+        for r in checked.rows
     )
     delivery = prepare_delivery(
-        by=batch.created_by, label=batch.file_name, rows=rows, canonical_hash=batch.facts["canonical_hash"],
-        complete=profile.complete, source=profile.source or "", stand=str(parsed.facts.get("stand", "")), note=batch.note,
+        by=batch.created_by,
+        label=batch.file_name,
+        rows=rows,
+        canonical_hash=batch.facts["canonical_hash"],
+        complete=profile.complete,
+        source=profile.source or "",
+        stand=str(parsed.facts.get("stand", "")),
+        note=batch.note,
     )
     if difference(delivery, biggest=0).empty:
         discard_delivery(by=batch.created_by, delivery=delivery)
@@ -171,26 +209,36 @@ def _preview(parsed: Parsed) -> list[dict[str, Any]]:
     """The first figures as they were understood, for the page."""
     return [
         {
-            "line": r.place.line, "measure": r.measure, "area_code": r.area_code, "area_name": r.area_name,
-            "period": r.period.label, "value": r.value, "status": r.status.value,
+            "line": r.place.line,
+            "measure": r.measure,
+            "area_code": r.area_code,
+            "area_name": r.area_name,
+            "period": r.period.label,
+            "value": r.value,
+            "status": r.status.value,
         }
         for r in parsed.records[:PREVIEW_ROWS]
     ]
 
 
 def _proposal(profile: Profile, parsed: Parsed, checked: Checked) -> list[list[str]]:
-    """For comparison regions: the codes and names the file holds and the division does not; a person may add them."""
+    """For comparison regions: codes and names the file holds and the division does not; a person may add them.
+
+    Regions the file itself says did not exist are no proposal: they are left out, as everywhere.
+    """
     if not is_regions(profile.area.division_key):
         return []
-    unknown = {"unknown_area", "no_edition", "unknown_division", "not_existing_left_out"}
-    if not unknown & set(checked.problems.by_rule):
+    if not {"unknown_area", "no_edition", "unknown_division"} & set(checked.problems.by_rule):
         return []
     known = {code for e in read_reference().editions if e.division == profile.area.division_key for code in e.areas}
     r = parsed.records
-    pairs = dict(zip((r.codes.list[n] for n in r.numbers(r.codes)), (r.names.list[n] for n in r.numbers(r.names)), strict=True))
-    return [[code, name.strip()] for code, name in sorted(pairs.items()) if code not in known]
+    gone = [number for number, status in enumerate(r.statuses.list) if status is Status.NOT_EXISTING]
+    existing = set(r.numbers(r.codes)[~np.isin(r.numbers(r.statuses), gone)].tolist())
+    wanted = {r.codes.list[number] for number in existing} - known
+    return [[code, name.strip()] for code, name in sorted(r.areas().items()) if code in wanted]
 
 
+@transaction.atomic
 def _close(lease: Lease, state: Batch.State, fault: str = "") -> None:
     if lease.mine().update(state=state, phase=Batch.Phase.NONE, finished_at=now(), fault=fault):
         record(by=None, verb=f"close batch: {state}", what=f"batch:{lease.batch.pk}", fault=fault)

@@ -11,10 +11,11 @@ from imports.errors import Refused
 from imports.models import Batch, Problem
 from imports.parsers.profile import load_profile
 from imports.queue import enqueue_check
+from imports.rights import visible_batches
 from indicators.actions.deliveries import discard_delivery, publish_delivery, withdraw_delivery
+from indicators.models import Delivery
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
-from sozialmonitor.access.permissions import Permission, allowed
 
 RUNNING = (Batch.State.QUEUED, Batch.State.WORKING)
 
@@ -27,9 +28,15 @@ def _locked(batch: Batch, *states: str) -> Batch:
     return batch
 
 
-def _demand_import(by: User | None) -> None:
-    if not allowed(by, Permission.IMPORT):
-        raise PermissionDenied("import")
+def _demand_sight(by: User | None, batch: Batch) -> None:
+    if not visible_batches(by).filter(pk=batch.pk).exists():
+        raise PermissionDenied(f"batch:{batch.pk}")
+
+
+def _delivery(batch: Batch) -> Delivery:
+    if batch.delivery is None:  # the database refuses it for ready and published ones
+        raise Refused("batch_state", state=batch.state)
+    return batch.delivery
 
 
 @transaction.atomic
@@ -37,7 +44,7 @@ def publish_batch(*, by: User | None, batch: Batch, notices_seen: bool = False) 
     batch = _locked(batch, Batch.State.READY)
     if batch.problems.exclude(severity=Problem.Severity.ERROR).exists() and not notices_seen:
         raise Refused("notices_not_seen")
-    publish_delivery(by=by, delivery=batch.delivery)
+    publish_delivery(by=by, delivery=_delivery(batch))
     batch.state = Batch.State.PUBLISHED
     batch.save(update_fields=["state"])
     return batch
@@ -45,9 +52,9 @@ def publish_batch(*, by: User | None, batch: Batch, notices_seen: bool = False) 
 
 @transaction.atomic
 def discard_batch(*, by: User | None, batch: Batch) -> Batch:
-    _demand_import(by)
+    _demand_sight(by, batch)
     batch = _locked(batch, Batch.State.READY)
-    discard_delivery(by=by, delivery=batch.delivery)
+    discard_delivery(by=by, delivery=_delivery(batch))
     batch.state = Batch.State.DISCARDED
     batch.save(update_fields=["state"])
     return batch
@@ -57,14 +64,14 @@ def discard_batch(*, by: User | None, batch: Batch) -> Batch:
 def withdraw_batch(*, by: User | None, batch: Batch, reason: str) -> Batch:
     """The batch stays *published* as what happened to it; its delivery says that it was withdrawn."""
     batch = _locked(batch, Batch.State.PUBLISHED)
-    withdraw_delivery(by=by, delivery=batch.delivery, reason=reason)
+    withdraw_delivery(by=by, delivery=_delivery(batch), reason=reason)
     return batch
 
 
 @transaction.atomic
 def cancel_batch(*, by: User | None, batch: Batch) -> Batch:
     """A queued batch ends at once; one being worked on stops at its next sign of life."""
-    _demand_import(by)
+    _demand_sight(by, batch)
     batch = _locked(batch, *RUNNING)
     batch.cancel_requested = True
     if batch.state == Batch.State.QUEUED:
@@ -77,7 +84,7 @@ def cancel_batch(*, by: User | None, batch: Batch) -> Batch:
 @transaction.atomic
 def check_again(*, by: User | None, batch: Batch, start: bool = True) -> Batch:
     """Queues a batch once more: after areas or measures were mended, or after a fault of ours."""
-    _demand_import(by)
+    _demand_sight(by, batch)
     batch = _locked(batch, Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED)
     batch.state, batch.attempt, batch.cancel_requested, batch.heartbeat = Batch.State.QUEUED, 0, False, None
     batch.finished_at, batch.proposal = None, []
@@ -91,14 +98,15 @@ def check_again(*, by: User | None, batch: Batch, start: bool = True) -> Batch:
 @transaction.atomic
 def confirm_regions(*, by: User | None, batch: Batch, start: bool = True) -> Batch:
     """Adds the comparison regions the file proposes to their division, then checks the file again."""
-    _demand_import(by)
+    _demand_sight(by, batch)
     batch = _locked(batch, Batch.State.REFUSED, Batch.State.READY)
     if not batch.proposal:
         raise Refused("no_proposal")
     division = Division.objects.get(key=load_profile(batch.profile.spec).area.division_key)
-    add_regions(by=by, division=division, areas=[(code, name) for code, name in batch.proposal], valid_from=date(1990, 1, 1))
+    areas = [(code, name) for code, name in batch.proposal]
+    add_regions(by=by, division=division, areas=areas, valid_from=date(1990, 1, 1))
     if batch.state == Batch.State.READY:
-        discard_delivery(by=by, delivery=batch.delivery)
+        discard_delivery(by=by, delivery=_delivery(batch))
         batch.delivery, batch.state = None, Batch.State.REFUSED
         batch.save(update_fields=["delivery", "state"])
     return check_again(by=by, batch=batch, start=start)

@@ -16,8 +16,11 @@ def put_profile(*, by: User | None, spec: Spec) -> Profile:
     version = max(spec.version, newest.version + 1 if newest else 1)
     label = spec.label
     created = Profile.objects.create(
-        key=spec.profile, version=version, spec={**text, "version": version},
-        label_de=label.de if label else spec.profile, label_en=(label.en or "") if label else "",
+        key=spec.profile,
+        version=version,
+        spec={**text, "version": version},
+        label_de=label.de if label else spec.profile,
+        label_en=(label.en or "") if label else "",
     )
     record(by=by, verb="store profile", what=f"profile:{created.key}", version=version)
     return created
@@ -25,5 +28,3 @@ def put_profile(*, by: User | None, spec: Spec) -> Profile:
 
 def _without_version(spec: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in spec.items() if name != "version"}
-
-

@@ -1,7 +1,8 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -17,19 +18,26 @@ from sozialmonitor.access.permissions import Permission, allowed
 
 
 def receive_file(
-    *, by: User | None, name: str, chunks: Iterable[bytes], profile: Profile, period: str = "", note: str = "", start: bool = True
+    *,
+    by: User | None,
+    name: str,
+    chunks: Iterable[bytes],
+    profile: Profile,
+    period: str = "",
+    note: str = "",
+    start: bool = True,
 ) -> Batch:
-    """Keeps the file unchanged and queues its check. With `start=False` the caller runs the check itself (commands, demo).
+    """Keeps the file unchanged and queues its check. With `start=False` the caller runs the check itself.
 
-    The bytes reach the disk before the row names them: a crash in between leaves an unnamed file, never a row without a file.
+    The bytes reach the disk before the row that names them is committed: a crash in between leaves an unnamed file,
+    never a row without a file. The row comes first so that it is the lock: of two uploads of the same bytes, one waits.
     """
     if not allowed(by, Permission.IMPORT):
         raise PermissionDenied("import")
-    digest, size = _store(chunks)
-    with transaction.atomic():
-        file, _ = SourceFile.objects.get_or_create(
-            sha256=digest, defaults={"size": size, "path": f"{digest[:2]}/{digest}"}
-        )
+    with _incoming(chunks) as (temporary, digest, size), transaction.atomic():
+        path = f"{digest[:2]}/{digest}"
+        file, _ = SourceFile.objects.get_or_create(sha256=digest, defaults={"size": size, "path": path})
+        _put_in_place(temporary, Path(settings.FILES_FOLDER) / file.path)
         batch = Batch.objects.create(
             file=file, file_name=Path(name).name[:255], profile=profile, period=period, note=note, created_by=by
         )
@@ -39,26 +47,52 @@ def receive_file(
     return batch
 
 
-def _store(chunks: Iterable[bytes]) -> tuple[str, int]:
-    folder = Path(settings.FILES_FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
-    digest, size = hashlib.sha256(), 0
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+def forget_file(*, batch: Batch) -> None:
+    """For a dry run, before its transaction is rolled back: removes the file that only this batch names."""
+    if not batch.file.batches.exclude(pk=batch.pk).exists():
+        (Path(settings.FILES_FOLDER) / batch.file.path).unlink(missing_ok=True)
+
+
+@contextmanager
+def _incoming(chunks: Iterable[bytes]) -> Iterator[tuple[Path, str, int]]:
+    """The bytes in a temporary file beside the others, with checksum and size; gone afterwards whatever happens."""
+    temporary: Path | None = None
     try:
-        with os.fdopen(handle, "wb") as target:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > settings.MAX_UPLOAD_BYTES:
-                    raise Refused("file_too_large", limit_mb=settings.MAX_UPLOAD_BYTES // 1024 // 1024)
-                digest.update(chunk)
-                target.write(chunk)
-            target.flush()
-            os.fsync(target.fileno())
-        place = folder / digest.hexdigest()[:2] / digest.hexdigest()
+        with _disk_faults():
+            folder = Path(settings.FILES_FOLDER)
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+            temporary = Path(name)
+            digest, size = _write(handle, chunks)
+        yield temporary, digest, size
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _write(handle: int, chunks: Iterable[bytes]) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(handle, "wb") as target:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > settings.MAX_UPLOAD_BYTES:
+                raise Refused("file_too_large", limit_mb=settings.MAX_UPLOAD_BYTES // 1024 // 1024)
+            digest.update(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    return digest.hexdigest(), size
+
+
+def _put_in_place(temporary: Path, place: Path) -> None:
+    with _disk_faults():
         place.parent.mkdir(exist_ok=True)
-        Path(temporary).replace(place)
+        temporary.replace(place)
+
+
+@contextmanager
+def _disk_faults() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Refused("disk", detail=error.strerror or str(error)) from error
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-    return digest.hexdigest(), size

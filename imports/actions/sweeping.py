@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +15,7 @@ from sozialmonitor.access.audit import record
 def sweep_batches() -> int:
     """Finds batches nobody works on any more and hands them over again, or gives up after the last attempt.
 
-    Redelivery by the broker is not relied on: after a killed worker it does not come, and a lost Redis forgets the queue.
+    Redelivery by the broker is not relied on: it does not come after a killed worker, and a lost Redis forgets all.
     """
     silent_since = now() - timedelta(seconds=settings.BATCH_SILENCE_SECONDS)
     silent = Q(state=Batch.State.WORKING, heartbeat__lt=silent_since) | Q(
@@ -28,6 +29,6 @@ def sweep_batches() -> int:
             record(by=None, verb="give up batch", what=f"batch:{batch.pk}", attempt=batch.attempt)
         else:
             batch.state, batch.heartbeat = Batch.State.QUEUED, now()
-            transaction.on_commit(lambda pk=batch.pk: enqueue_check(pk))
+            transaction.on_commit(partial(enqueue_check, batch.pk))
         batch.save(update_fields=["state", "heartbeat", "finished_at", "fault"])
     return len(found)

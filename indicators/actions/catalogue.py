@@ -6,8 +6,10 @@ from typing import Any
 from django.db import models, transaction
 
 from districts.actions import add_regions, put_division
-from indicators.analysis.formula import FormulaError, dump_formula, measures
-from indicators.catalogue import Catalogue, CatalogueError, IndicatorEntry, Label
+from districts.models import Division
+from indicators.analysis.formula import FormulaError, dump_formula, evaluate, measures
+from indicators.analysis.panel import Panel
+from indicators.catalogue import Catalogue, CatalogueError, IndicatorEntry, Label, Text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator, IndicatorSet, Measure, SetMember, Typology
 from sozialmonitor.access.actions import put_department
@@ -32,18 +34,22 @@ def load_catalogue(*, by: User | None, catalogue: Catalogue) -> Loaded:
     """Writes a catalogue: entries are created or brought up to date, none is removed, a second load changes nothing."""
     loaded = Loaded()
     for department in catalogue.departments:
-        put_department(by=by, key=department.key, label_de=department.label.de, label_en=department.label.en)
-    _load_divisions(by, catalogue)
+        labels = _labels(department.label, department.key)
+        loaded.note("departments", _outcome(Department, {"key": department.key}, labels))
+        put_department(by=by, key=department.key, **labels)
+    _load_divisions(by, catalogue, loaded)
     for measure in catalogue.measures:
         values = {**_labels(measure.label, measure.code), "kind": measure.kind, "unit": measure.unit}
         loaded.note("measures", _put(Measure, {"code": measure.code}, values))
-    _demand_measures(catalogue)
+    _demand_formulas(catalogue)
     for indicator in catalogue.indicators:
         loaded.note("indicators", _put(Indicator, {"code": indicator.code}, _indicator_values(indicator)))
-    _load_sets(catalogue)
+    _load_sets(catalogue, loaded)
     for typology in catalogue.typologies:
         loaded.note("typologies", _put_typology(typology))
-    record(by=by, verb="load catalogue", what="catalogue", created=dict(loaded.created), changed=dict(loaded.changed))
+    if loaded.created or loaded.changed:
+        counts = {"created": dict(loaded.created), "changed": dict(loaded.changed)}
+        record(by=by, verb="load catalogue", what="catalogue", **counts)
     return loaded
 
 
@@ -51,48 +57,52 @@ def _labels(label: Label | None, fallback: str) -> dict[str, str]:
     return {"label_de": label.de if label else fallback, "label_en": label.en if label else ""}
 
 
-def _put(model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) -> str:
+def _outcome(model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) -> str:
     found = model._default_manager.filter(**key).first()
     if found is None:
-        model._default_manager.create(**key, **values)
         return "created"
-    if all(getattr(found, name) == value for name, value in values.items()):
-        return "same"
-    for name, value in values.items():
-        setattr(found, name, value)
-    found.save()
-    return "changed"
+    return "same" if all(getattr(found, name) == value for name, value in values.items()) else "changed"
 
 
-def _load_divisions(by: User | None, catalogue: Catalogue) -> None:
+def _put(model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) -> str:
+    outcome = _outcome(model, key, values)
+    if outcome != "same":
+        model._default_manager.update_or_create(**key, defaults=values)
+    return outcome
+
+
+def _load_divisions(by: User | None, catalogue: Catalogue, loaded: Loaded) -> None:
     for entry in catalogue.divisions:
-        labels = {"label_de": entry.label.de, "label_en": entry.label.en}
-        division = put_division(by=by, key=entry.key, defaults={**labels, "kind": entry.kind, "rank": entry.rank})
+        values = {**_labels(entry.label, entry.key), "kind": entry.kind, "rank": entry.rank}
+        loaded.note("divisions", _outcome(Division, {"key": entry.key}, values))
+        division = put_division(by=by, key=entry.key, defaults=values)
         if entry.areas:
             regions = [(area.code, area.name) for area in entry.areas]
             add_regions(by=by, division=division, areas=regions, valid_from=entry.valid_from or date(1990, 1, 1))
 
 
-def _demand_measures(catalogue: Catalogue) -> None:
-    known = set(Measure.objects.values_list("code", flat=True))
+def _demand_formulas(catalogue: Catalogue) -> None:
+    """Every formula, those already stored included, must still be computable with the measures as they are now."""
+    kinds = dict(Measure.objects.values_list("code", "kind"))
     formulas = FormulaBook.load().formulas | {entry.code: entry.formula for entry in catalogue.indicators}
-    lacking = []
-    for entry in catalogue.indicators:
+    wrong = []
+    for code, formula in sorted(formulas.items()):
         try:
-            unknown = sorted(measures(entry.formula, formulas) - known)
+            unknown = sorted(measures(formula, formulas) - set(kinds))
+            wrong += [f"indicators.{code}: measure {measure} is not declared" for measure in unknown]
+            if not unknown:  # on panels without areas: what goes wrong here would go wrong on every page
+                evaluate(formula, lambda _: Panel.empty((), ()), kinds=kinds, indicators=formulas)
         except FormulaError as error:
-            lacking.append(f"indicators.{entry.code}: {error}")
-        else:
-            lacking += [f"indicators.{entry.code}: measure {code} is not declared" for code in unknown]
-    if lacking:
-        raise CatalogueError(lacking)
+            wrong.append(f"indicators.{code}: {error}")
+    if wrong:
+        raise CatalogueError(wrong)
 
 
 def _indicator_values(entry: IndicatorEntry) -> dict[str, Any]:
     owner = Department.objects.filter(key=entry.owner).first() if entry.owner else None
     if entry.owner and owner is None:
         raise CatalogueError([f"indicators.{entry.code}: department {entry.owner} is not declared"])
-    definition = entry.definition if isinstance(entry.definition, Label) else Label(de=entry.definition)
+    definition = entry.definition if isinstance(entry.definition, Text) else Text(de=entry.definition)
     return {
         **_labels(entry.label, entry.code),
         "formula": dump_formula(entry.formula),
@@ -107,19 +117,22 @@ def _indicator_values(entry: IndicatorEntry) -> dict[str, Any]:
     }
 
 
-def _load_sets(catalogue: Catalogue) -> None:
+def _load_sets(catalogue: Catalogue, loaded: Loaded) -> None:
     codes = dict(Indicator.objects.values_list("code", "id"))
     for entry in catalogue.indicator_sets:
         lacking = [code for code in entry.indicators if code not in codes]
         if lacking:
             raise CatalogueError([f"indicator_sets.{entry.code}: unknown indicators {', '.join(lacking)}"])
-        found, _ = IndicatorSet.objects.update_or_create(code=entry.code, defaults=_labels(entry.label, entry.code))
+        outcome = _put(IndicatorSet, {"code": entry.code}, _labels(entry.label, entry.code))
+        found = IndicatorSet.objects.get(code=entry.code)
         wanted = [codes[code] for code in entry.indicators]
         if list(found.members.values_list("indicator_id", flat=True)) != wanted:
+            outcome = "created" if outcome == "created" else "changed"
             found.members.all().delete()
             SetMember.objects.bulk_create(
                 SetMember(indicator_set=found, indicator_id=pk, position=n) for n, pk in enumerate(wanted)
             )
+        loaded.note("sets", outcome)
 
 
 def _put_typology(definition: Any) -> str:
@@ -135,8 +148,6 @@ def _put_typology(definition: Any) -> str:
         return "created"
     if found.definition != text:
         raise CatalogueError(
-            [
-                f"typologies.{definition.key}: version {definition.version} is stored with another text: raise the version"
-            ]
+            [f"typologies.{definition.key}: version {definition.version} is stored otherwise: raise the version"]
         )
     return "same"

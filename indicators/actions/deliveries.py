@@ -21,12 +21,16 @@ STAGED_COLUMNS = ("delivery_id", "measure_id", "area_id", "period_start", "perio
 StagedRow = tuple[int, int, Any, Any, float | None, str, str]
 
 
+def _number(value: float | None) -> str:
+    return _NULL if value is None else repr(float(value))
+
+
 class _CopyLines(TextIOBase):
     """Rows as a file that COPY reads from, so that a million of them never stand in memory as one text."""
 
     def __init__(self, delivery: int, rows: Iterable[StagedRow]) -> None:
         self._lines = (
-            f"{delivery}\t{m}\t{a}\t{start}\t{end}\t{_NULL if value is None else repr(float(value))}\t{status}\t{flags}\n"
+            f"{delivery}\t{m}\t{a}\t{start}\t{end}\t{_number(value)}\t{status}\t{flags}\n"
             for m, a, start, end, value, status, flags in rows
         )
         self._rest = ""
@@ -73,6 +77,7 @@ def prepare_delivery(
         cursor.cursor.copy_from(
             _CopyLines(delivery.pk, rows), "indicators_stagedobservation", columns=STAGED_COLUMNS, size=1 << 16
         )
+    demand_measures(by, Permission.IMPORT, delivery.staged.values_list("measure__code", flat=True).distinct())
     record(by=by, verb="prepare delivery", what=f"delivery:{delivery.pk}", label=label)
     return delivery
 
@@ -101,6 +106,7 @@ def discard_delivery(*, by: User | None, delivery: Delivery) -> Delivery:
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state != Delivery.State.DRAFT:
         raise NotPossible("delivery_not_draft", state=delivery.get_state_display())
+    demand_measures(by, Permission.IMPORT, delivery.staged.values_list("measure__code", flat=True).distinct())
     delivery.staged.all().delete()
     delivery.state = Delivery.State.DISCARDED
     delivery.save(update_fields=["state"])
@@ -110,7 +116,7 @@ def discard_delivery(*, by: User | None, delivery: Delivery) -> Delivery:
 
 @transaction.atomic
 def withdraw_delivery(*, by: User | None, delivery: Delivery, reason: str) -> Delivery:
-    """Takes a published delivery back: what stood before it stands again, and its own figures stay readable as a vintage."""
+    """Takes a published delivery back: what stood before stands again, its own figures stay readable as a vintage."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state != Delivery.State.PUBLISHED:
         raise NotPossible("delivery_not_published", state=delivery.get_state_display())

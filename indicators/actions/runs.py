@@ -1,5 +1,6 @@
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 from django.utils.timezone import now
+from numpy.typing import NDArray
 
 from districts.models import Edition
 from indicators.analysis.definition import TypologyDefinition
+from indicators.analysis.panel import Panel
 from indicators.analysis.periods import Period
 from indicators.analysis.status import WORDS, Status
 from indicators.analysis.typology import AreaResult, TypologyInputs, classify
@@ -17,17 +20,21 @@ from indicators.errors import NotPossible
 from indicators.models import Indicator, Result, Run, Typology
 from indicators.queries.city import city_values
 from indicators.queries.panels import Span, measure_panels
-from indicators.queries.values import IndicatorValues, indicator_values
+from indicators.queries.values import AreaLabel, IndicatorValues, indicator_values
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Permission, Scope, demand
+
+Figures = tuple[NDArray[np.float64], list[Status]]  # one column: values and their statuses
 
 
 @dataclass(frozen=True)
-class Column:
-    """One indicator in the period of the run: values, statuses and the deliveries they came with."""
+class Read:
+    """What goes into a run, and the deliveries it came with."""
 
-    values: np.ndarray
-    statuses: list[Any]
+    inputs: TypologyInputs
+    areas: Sequence[AreaLabel]
+    indicators: dict[str, Indicator]
     deliveries: frozenset[int]
 
 
@@ -38,26 +45,11 @@ def run_typology(*, by: User | None, typology: Typology, edition: Edition, perio
     Works on the figures after suppression. TypologyError where no comparison is possible, NotPossible where the
     period has no figures at all.
     """
+    demand(by, Permission.PUBLISH, Scope.TYPOLOGY, typology.key)
     definition = TypologyDefinition.model_validate(typology.definition)
-    indicators = {i.code: i for i in Indicator.objects.filter(code__in=definition.indicator_codes)}
-    read = {
-        code: indicator_values(indicators[code], edition, Span(period.end, period.end))
-        for code in definition.indicator_codes
-    }
-    if not any(values.periods for values in read.values()):
-        raise NotPossible("no_figures", period=period.label, edition=str(edition), typology=typology.key)
-    columns = {code: _column(values) for code, values in read.items()}
-    areas = next(iter(read.values())).areas
-    inputs = TypologyInputs(
-        areas=tuple(area.code for area in areas),
-        values={code: column.values for code, column in columns.items()},
-        statuses={code: column.statuses for code, column in columns.items()},
-        higher_is={code: indicator.higher_is for code, indicator in indicators.items()},
-        city_values=city_values(indicators.values(), period),
-        **_population(definition, edition, areas, period),
-    )
-    result = classify(definition, inputs)
-    rows = [_result_row(area) for area in result.areas]
+    read = _read(definition, edition, period)
+    smallest = max(indicator.minimum_cell for indicator in read.indicators.values())
+    rows = [_result_row(area, smallest) for area in classify(definition, read.inputs).areas]
     run = Run.objects.create(
         typology=typology,
         edition=edition,
@@ -65,50 +57,80 @@ def run_typology(*, by: User | None, typology: Typology, edition: Edition, perio
         period_end=period.end,
         created_by=by,
         definition=typology.definition,
-        formulas={code: indicators[code].formula for code in definition.indicator_codes},
+        formulas={code: indicator.formula for code, indicator in read.indicators.items()},
         program_version=_program_version(),
-        results_hash=_hash(rows),
+        results_hash=_hash([area.code for area in read.areas], rows),
     )
-    run.deliveries.set(frozenset().union(*(column.deliveries for column in columns.values())))
-    Result.objects.bulk_create(Result(run=run, area_id=area.pk, **row) for area, row in zip(areas, rows, strict=True))
-    record(
-        by=by,
-        verb="run typology",
-        what=f"run:{run.pk}",
-        typology=f"{typology.key} v{typology.version}",
-        edition=str(edition),
-        period=period.label,
+    run.deliveries.set(read.deliveries)
+    Result.objects.bulk_create(
+        Result(run=run, area_id=area.pk, **row) for area, row in zip(read.areas, rows, strict=True)
     )
+    words = {"typology": f"{typology.key} v{typology.version}", "edition": str(edition), "period": period.label}
+    record(by=by, verb="run typology", what=f"run:{run.pk}", **words)
     return run
 
 
-def _column(values: IndicatorValues) -> Column:
+def _read(definition: TypologyDefinition, edition: Edition, period: Period) -> Read:
+    known = {indicator.code: indicator for indicator in Indicator.objects.filter(code__in=definition.indicator_codes)}
+    indicators = {code: known[code] for code in definition.indicator_codes}
+    day = Span(period.end, period.end)
+    read = {code: indicator_values(indicator, edition, day) for code, indicator in indicators.items()}
+    if not any(values.periods for values in read.values()):
+        raise NotPossible("no_figures", period=period.label, edition=str(edition), typology=definition.key)
+    columns = {code: _column(values) for code, values in read.items()}
+    areas = next(iter(read.values())).areas
+    used = frozenset[int]().union(*(values.used for values in read.values()))
+    population, from_population = _population(definition, edition, areas, day)
+    by_city = any(axis.standardise.centre == "city_value" for axis in definition.axes)
+    city, from_city = city_values(indicators.values(), period) if by_city else ({}, frozenset())
+    inputs = TypologyInputs(
+        areas=tuple(area.code for area in areas),
+        values={code: values for code, (values, _) in columns.items()},
+        statuses={code: statuses for code, (_, statuses) in columns.items()},
+        higher_is={code: indicator.higher_is for code, indicator in indicators.items()},
+        city_values=city,
+        population=population[0] if population else None,
+        population_statuses=population[1] if population else None,
+    )
+    return Read(inputs, areas, indicators, used | from_population | from_city)
+
+
+def _column(values: IndicatorValues) -> Figures:
     if not values.periods:
-        return Column(np.full(len(values.areas), np.nan), [Status.MISSING] * len(values.areas), frozenset())
-    used = frozenset(int(pk) for pk in values.deliveries[:, -1] if pk)
-    return Column(values.panel.values[:, -1].copy(), [WORDS[word] for word in values.panel.status[:, -1]], used)
+        return np.full(len(values.areas), np.nan), [Status.MISSING] * len(values.areas)
+    return _last(values.panel)
 
 
-def _population(definition: TypologyDefinition, edition: Edition, areas: Any, period: Period) -> dict[str, Any]:
+def _last(panel: Panel) -> Figures:
+    return panel.values[:, -1].copy(), [WORDS[word] for word in panel.status[:, -1]]
+
+
+def _population(
+    definition: TypologyDefinition, edition: Edition, areas: Sequence[AreaLabel], day: Span
+) -> tuple[Figures | None, frozenset[int]]:
     if definition.minimum_population is None:
-        return {}
+        return None, frozenset()
     code = definition.minimum_population.measure
-    measured = measure_panels(
-        edition, [code], [(area.pk, area.code) for area in areas], Span(period.end, period.end)
-    ).get(code)
+    measured = measure_panels(edition, [code], [(area.pk, area.code) for area in areas], day).get(code)
     if measured is None or not measured.panel.periods:
+        return None, frozenset()
+    return _last(measured.panel), frozenset(int(pk) for pk in np.unique(measured.deliveries[:, -1]) if pk)
+
+
+def _reason(area: AreaResult, smallest: int) -> dict[str, Any]:
+    if area.reason is None:
         return {}
-    panel = measured.panel
-    return {
-        "population": panel.values[:, -1].copy(),
-        "population_statuses": [WORDS[word] for word in panel.status[:, -1]],
-    }
+    params = dict(area.reason.params)
+    # "Too small" must not tell the number of people that the indicators of the same area hide.
+    if isinstance(people := params.get("population"), int | float) and 0 < people < smallest:
+        del params["population"]
+    return {"code": area.reason.code, **params}
 
 
-def _result_row(area: AreaResult) -> dict[str, Any]:
+def _result_row(area: AreaResult, smallest: int) -> dict[str, Any]:
     return {
         "included": area.included,
-        "reason": {"code": area.reason.code, **area.reason.params} if area.reason else {},
+        "reason": _reason(area, smallest),
         "combined": area.combined or "",
         "axes": {
             key: {
@@ -122,8 +144,9 @@ def _result_row(area: AreaResult) -> dict[str, Any]:
     }
 
 
-def _hash(rows: list[dict[str, Any]]) -> str:
-    return hashlib.sha256(json.dumps(rows, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def _hash(codes: list[str], rows: list[dict[str, Any]]) -> str:
+    text = json.dumps(list(zip(codes, rows, strict=True)), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _program_version() -> str:
@@ -135,6 +158,7 @@ def _program_version() -> str:
 
 @transaction.atomic
 def publish_run(*, by: User | None, run: Run) -> Run:
+    demand(by, Permission.PUBLISH, Scope.TYPOLOGY, run.typology.key)
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state != Run.State.DRAFT:
         raise NotPossible("run_not_draft", state=run.get_state_display())
@@ -146,6 +170,7 @@ def publish_run(*, by: User | None, run: Run) -> Run:
 
 @transaction.atomic
 def withdraw_run(*, by: User | None, run: Run) -> Run:
+    demand(by, Permission.PUBLISH, Scope.TYPOLOGY, run.typology.key)
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state != Run.State.PUBLISHED:
         raise NotPossible("run_not_published", state=run.get_state_display())

@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from indicators.queries.panels import Span
+from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import best_edition, edition_for, visible_indicator
 from indicators.queries.values import COLUMNS, IndicatorValues, indicator_values
 from indicators.selection import SelectionError, read_selection
@@ -26,6 +26,7 @@ PARAMETERS = [
     OpenApiParameter("from", OpenApiTypes.DATE, description="periods that end on this day or later"),
     OpenApiParameter("to", OpenApiTypes.DATE, description="periods that end on this day or earlier"),
     OpenApiParameter("period", OpenApiTypes.STR, description="one period, e.g. 2024-12-31, 2024, 2023/24"),
+    OpenApiParameter("known_on", OpenApiTypes.DATE, description="the figures as known at the end of this day"),
     OpenApiParameter("area", OpenApiTypes.STR, many=True, description="area codes; may be repeated"),
 ]
 DIALECT = OpenApiParameter("dialect", OpenApiTypes.STR, enum=list(DIALECTS), description="default rfc4180")
@@ -52,20 +53,24 @@ class ValueSerializer(serializers.Serializer[Any]):
 def selected(request: Request, permission: Permission) -> Iterator[IndicatorValues]:
     """The indicators asked for, one after the other; unknown and closed ones are both 404, before anything is sent."""
     words = request.query_params
-    codes = list(dict.fromkeys(code for text in words.getlist("indicator") for code in text.split(",") if code))
+    codes, only = _several(request, "indicator"), _several(request, "area")
     if not codes:
         raise BadRequest("indicator=", "indicator=CODE")
     try:
-        selection = read_selection(words.dict())
+        selection = read_selection({**words.dict(), "indicator": ",".join(codes), "area": ",".join(only)})
     except SelectionError as error:
         raise BadRequest(f"{error.name}={error.value}", f"{error.name}: {error.allowed}") from None
     granted = allowed(request.user, permission)
     found = [visible_indicator(granted, code) for code in codes]
     edition = edition_for(selection) if selection.division else best_edition(found[0])
-    only = [code for text in words.getlist("area") for code in text.split(",") if code] or None
     end = selection.period.end if selection.period else None
-    span = Span(end or selection.first, end or selection.last)
-    return (indicator_values(indicator, edition, span, only) for indicator in found if edition is not None)
+    span = Span(end or selection.first, end or selection.last, end_of(selection.known_on))
+    return (indicator_values(indicator, edition, span, only or None) for indicator in found if edition is not None)
+
+
+def _several(request: Request, name: str) -> list[str]:
+    texts = request.query_params.getlist(name)
+    return list(dict.fromkeys(code for text in texts for code in text.split(",") if code))
 
 
 @extend_schema(

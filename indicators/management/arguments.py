@@ -5,23 +5,12 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from districts.models import Edition
-from districts.queries import UnknownDivision, edition_of, split_reference
+from districts.management.arguments import edition
 from indicators.analysis.periods import Period
 from indicators.models import Typology
 from sozialmonitor.web.csv_dialects import rows_to_csv
 
-
-def edition(reference: str) -> Edition:
-    """KEY or KEY@DATE."""
-    try:
-        return edition_of(*split_reference(reference))
-    except ValueError as error:
-        raise CommandError(f"{reference}: the day after @ is written like 2020-01-01.", returncode=2) from error
-    except UnknownDivision as error:
-        raise CommandError(
-            f"No edition of {error.key} in force {error.day or ''}. Divisions: {', '.join(error.known)}", returncode=1
-        ) from error
+__all__ = ["edition", "period", "typology", "write_csv"]
 
 
 def period(text: str) -> Period:

@@ -130,7 +130,10 @@ def _inputs(run: Run) -> QuerySet[Indicator]:
 
 def _ingredients(run: Run) -> str:
     labels = ", ".join(indicator.label for indicator in _inputs(run))
-    return _("Version %(version)s, computed from: %(indicators)s") % {"version": run.typology.version, "indicators": labels}
+    return _("Version %(version)s, computed from: %(indicators)s") % {
+        "version": run.typology.version,
+        "indicators": labels,
+    }
 
 
 def definition(indicator: Indicator) -> str:

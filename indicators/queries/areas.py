@@ -57,9 +57,7 @@ def area_shown(user: User, selection: Selection) -> AreaShown:
     )
     run, result = chosen or (history[-1] if history else (None, None))
     indicators = [
-        found
-        for i in Indicator.objects.within(granted).in_catalogue_order()
-        if (found := _indicator(i, edition, area))
+        found for i in Indicator.objects.within(granted).in_catalogue_order() if (found := _indicator(i, edition, area))
     ]
     return AreaShown(area, edition, result, run, history, indicators)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from django.db import connection
+from django.utils.timezone import make_aware
 
 from districts.models import Edition
 from indicators.analysis.panel import Panel, Rows
@@ -17,6 +18,11 @@ from indicators.analysis.status import CODES, Status, text_to_flags
 from indicators.models import Measure
 
 SQL = (Path(__file__).parent.parent / "sql" / "current_values.sql").read_text()
+
+
+def end_of(day: date | None) -> datetime | None:
+    """The last moment of a day in the city's time zone."""
+    return make_aware(datetime.combine(day, time.max)) if day else None
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,6 @@ def _current(edition: Edition, measures: list[int], span: Span) -> pd.DataFrame:
         dtype={"value": "float64", "status": "category", "flags": "str", "period_start": "str", "period_end": "str"},
         keep_default_na=False,
         na_values={"value": [""]},
-        float_precision="round_trip",
     )
 
 

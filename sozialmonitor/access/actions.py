@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from sozialmonitor.access.audit import record
@@ -7,8 +8,15 @@ from sozialmonitor.access.models import Department, Grant, Membership, User
 from sozialmonitor.access.permissions import Permission, Scope
 
 
+def _demand_administrator(by: User | None) -> None:
+    """Departments and rights are for administrators, and for the operator at the machine (None)."""
+    if by is not None and not (by.is_active and by.is_superuser):
+        raise PermissionDenied("administrators only")
+
+
 @transaction.atomic
 def put_department(*, by: User | None, key: str, label_de: str, label_en: str = "") -> Department:
+    _demand_administrator(by)
     department, created = Department.objects.update_or_create(
         key=key, defaults={"label_de": label_de, "label_en": label_en}
     )
@@ -19,6 +27,7 @@ def put_department(*, by: User | None, key: str, label_de: str, label_en: str = 
 
 @transaction.atomic
 def join(*, by: User | None, user: User, department: Department) -> None:
+    _demand_administrator(by)
     _, created = Membership.objects.get_or_create(user=user, department=department)
     if created:
         record(by=by, verb="join", what=f"department:{department.key}", user=user.username)
@@ -34,6 +43,7 @@ def grant(
     keys: Iterable[str] = ("",),
 ) -> None:
     """Gives each permission on each key; what is granted already stays as it is."""
+    _demand_administrator(by)
     for key in keys:
         for permission in permissions:
             _, created = Grant.objects.get_or_create(
@@ -54,7 +64,8 @@ def grant(
 
 
 @transaction.atomic
-def revoke(*, by: User, grant: Grant) -> None:
+def revoke(*, by: User | None, grant: Grant) -> None:
+    _demand_administrator(by)
     record(
         by=by,
         verb="revoke",

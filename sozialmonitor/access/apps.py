@@ -1,8 +1,14 @@
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
+
+from sozialmonitor.access.checks import only_psycopg2
 
 
 class AccessConfig(AppConfig):
     name = "sozialmonitor.access"
     label = "access"
     verbose_name = _("Access")
+
+    def ready(self) -> None:
+        register(only_psycopg2)

@@ -11,7 +11,7 @@ from sozialmonitor.access.views import Audience, declared
 
 
 class DeclaredPermissionMiddleware:
-    """The outer door: a view without a declaration does not run, and each audience is checked before the view starts."""
+    """The outer door: a view without a declaration does not run, and its audience is checked before it starts."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,7 +27,7 @@ class DeclaredPermissionMiddleware:
             return None
         if not request.user.is_authenticated:
             if request.path.startswith("/api/"):
-                return None  # the REST framework answers 401 or 403 in JSON
+                raise PermissionDenied  # answered in JSON: a program cannot follow a redirect to a login page
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if audience == Audience.IMPORTERS and not allowed(request.user, Permission.IMPORT):
             raise PermissionDenied

@@ -28,13 +28,13 @@ class Labelled(models.Model):
 
 
 class User(AbstractUser):
-    departments = models.ManyToManyField(
+    departments: "models.ManyToManyField[Department, Membership]" = models.ManyToManyField(
         "Department", through="Membership", related_name="people", verbose_name=_("departments")
     )
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _("account")  # type: ignore[assignment] # lazy text is a str where it counts
+        verbose_name_plural = _("accounts")  # type: ignore[assignment]
 
 
 class Department(Labelled):

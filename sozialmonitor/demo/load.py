@@ -75,9 +75,8 @@ def load_delivery(delivery: Delivery, profile: Path, *, by: User, tell: Tell) ->
         )
     checked = check_batch(batch.pk)
     if checked is None or checked.state != Batch.State.READY:
-        raise RuntimeError(
-            f"{delivery.path.name}: {checked and checked.state} {checked and checked.problem_counts} {checked and checked.fault}"
-        )
+        found = checked or batch
+        raise RuntimeError(f"{delivery.path.name}: {found.state} {found.problem_counts} {found.fault}")
     if delivery.publish:
         publish_batch(by=by, batch=checked, notices_seen=True)
     tell(f"{delivery.path.name}: {checked.total}")

@@ -9,9 +9,12 @@ from django.db import transaction
 from districts.actions import CannotActivate, activate_edition, draft_edition, put_division
 from districts.geometry.rules import Refusal
 from districts.importing import Prepared, prepare_areas
+from districts.management import arguments
 from districts.messages import refusal, said
 from districts.models import Division
-from districts.queries import edition_of, split_reference
+
+# An area without a code, or with another one's, can be shown in a report, but not stored.
+NO_KEY = ("code-missing", "code-duplicate")
 
 
 class Command(BaseCommand):
@@ -19,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--division", required=True, help="key of the division; created if new")
+        parser.add_argument("--division", required=True, type=arguments.key, help="key of the division; created if new")
         parser.add_argument("--valid-from", required=True, type=date.fromisoformat, help="first day, e.g. 2020-01-01")
         parser.add_argument("--label", default="", help="what the edition is called")
         parser.add_argument("--code-field")
@@ -35,17 +38,21 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         names = ("code_field", "name_field", "parent_field", "crs", "layer")
-        parents = edition_of(*split_reference(options["parent_division"])) if options["parent_division"] else None
+        parents = arguments.edition(options["parent_division"]) if options["parent_division"] else None
+        self._demand_areas(options["division"])
         try:
             prepared = prepare_areas(options["file"], parents=parents, **{name: options[name] for name in names})
         except Refusal as error:
             words = refusal(error)
-            raise CommandError(f"{words.text}\n{words.hint}".strip(), returncode=1) from error
+            raise CommandError(f"{words.text}\n{words.hint}".strip()) from error
         self._report(prepared)
         if prepared.has_errors and options["activate"]:
             raise CommandError(
-                "Not stored: with errors an edition cannot come into force. Mend the file, or import without --activate.",
-                returncode=1,
+                "Not stored: with errors an edition cannot come into force. Mend the file, or leave out --activate."
+            )
+        if options["commit"] and any(finding.rule in NO_KEY for finding in prepared.findings):
+            raise CommandError(
+                "Not stored: every area needs a code of its own. Mend the codes, or name another field (--code-field)."
             )
         if not options["commit"]:
             self.stdout.write("Dry run: nothing stored. Add --commit to store it.")
@@ -54,12 +61,18 @@ class Command(BaseCommand):
             return
         self._store(prepared, options)
 
+    @staticmethod
+    def _demand_areas(key: str) -> None:
+        if Division.objects.filter(key=key, kind=Division.Kind.REGIONS).exists():
+            raise CommandError(f"{key} holds comparison regions without geometry: name another division (--division).")
+
     def _report(self, prepared: Prepared) -> None:
         file = prepared.file
         total = sum(shape.area for shape in prepared.areas.geometry if shape is not None)
         self.stdout.write(f"{len(prepared.areas)} areas, {total / 1e6:.2f} km², {prepared.source_note}")
         self.stdout.write(
-            f"code: {file.code_field}, name: {file.name_field or '–'}, parent: {file.parent_field or prepared.parents or '–'}"
+            f"code: {file.code_field}, name: {file.name_field or '–'}, "
+            f"parent: {file.parent_field or prepared.parents or '–'}"
         )
         for finding in prepared.findings:
             words = said(finding.rule, finding.params, codes=finding.codes, area_m2=finding.area_m2)
@@ -90,5 +103,5 @@ class Command(BaseCommand):
                     activate_edition(by=None, edition=edition)
                 except CannotActivate as error:
                     words = refusal(error)
-                    raise CommandError(f"{words.text}\n{words.hint}".strip(), returncode=1) from error
+                    raise CommandError(f"{words.text}\n{words.hint}".strip()) from error
         self.stdout.write(self.style.SUCCESS(f"Stored: {edition}, {edition.get_state_display()}."))

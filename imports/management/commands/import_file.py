@@ -9,20 +9,24 @@ from districts.models import Area
 from imports.actions.checking import check_batch
 from imports.actions.deciding import confirm_regions, publish_batch
 from imports.actions.profiles import put_profile
-from imports.actions.receiving import receive_file
+from imports.actions.receiving import forget_file, receive_file
 from imports.errors import Refused
-from imports.messages import refusal, said
+from imports.messages import profile_said, refusal, said
 from imports.models import Batch, Profile
 from imports.parsers.profile import ProfileError, load_profile
-from imports.presenters import place
-from indicators.analysis.periods import Period
+from imports.periods import given_period, wants_period
+from imports.presenters.findings import place
 from indicators.queries.difference import difference
 
 CHUNK = 1 << 20
+SHOWN = 100
 
 
 class Command(BaseCommand):
-    help = "Takes a file in as the upload page does: checks it, says what would change. --commit keeps the draft, --publish publishes."
+    help = (
+        "Takes a file in as the upload page does: checks it, says what would change. "
+        "--commit keeps the draft, --publish publishes."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -41,8 +45,9 @@ class Command(BaseCommand):
             if options["publish"] and batch.state == Batch.State.READY:
                 batch = publish_batch(by=None, batch=batch, notices_seen=True)
                 self.stdout.write(self.style.SUCCESS(f"Published: delivery {batch.delivery_id}."))
-            # A refused file leaves its batch as a trace only where something was to be kept.
-            transaction.set_rollback(not keep)
+            if not keep:
+                forget_file(batch=batch)
+                transaction.set_rollback(True)
         if not keep:
             self.stdout.write("Dry run: nothing stored. Add --commit or --publish.")
         if refused:
@@ -50,13 +55,13 @@ class Command(BaseCommand):
 
     def _checked(self, options: dict[str, Any]) -> Batch:
         profile = self._profile(options["profile"])
+        period = self._period(profile, options["period"])
         try:
-            period = Period.parse(options["period"]).label if options["period"] else ""
             with options["file"].open("rb") as stream:
                 chunks = iter(lambda: stream.read(CHUNK), b"")
-                batch = receive_file(by=None, name=options["file"].name, chunks=chunks, profile=profile, period=period, start=False)
-        except ValueError as error:
-            raise CommandError(str(error), returncode=2) from error
+                batch = receive_file(
+                    by=None, name=options["file"].name, chunks=chunks, profile=profile, period=period, start=False
+                )
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}", returncode=2) from error
         except Refused as error:
@@ -70,9 +75,22 @@ class Command(BaseCommand):
 
     @staticmethod
     def _first_regions(batch: Batch) -> bool:
-        """A division that has no region yet is filled by its first file: --publish says that a person stands behind it."""
+        """A division without regions is filled by its first file: --publish says that a person stands behind it."""
         key = load_profile(batch.profile.spec).area.division_key
         return not Area.objects.filter(edition__division__key=key).exists()
+
+    @staticmethod
+    def _period(profile: Profile, text: str) -> str:
+        spec = load_profile(profile.spec)
+        if not text:
+            return ""
+        if not wants_period(spec):
+            raise CommandError(f"{profile.key} reads the period from the file: leave --period out.", returncode=2)
+        period = given_period(spec, text)
+        if period is None:
+            expected = spec.period.type if spec.period else "auto"
+            raise CommandError(f"{text} is no period. {profile.key} expects one of the type {expected}.", returncode=2)
+        return period.label
 
     def _profile(self, name: str) -> Profile:
         stored = Profile.objects.filter(key=name).order_by("-version").first()
@@ -83,18 +101,23 @@ class Command(BaseCommand):
             known = ", ".join(sorted(set(Profile.objects.values_list("key", flat=True)))) or "none yet"
             raise CommandError(f"{name} is neither a stored profile nor a file. Stored: {known}", returncode=2)
         try:
-            return put_profile(by=None, spec=load_profile(path.read_text(encoding="utf-8")))
+            return put_profile(by=None, spec=load_profile(path.read_bytes()))
         except ProfileError as error:
-            raise CommandError(f"{name}: {error}", returncode=1) from error
+            lines = [f"{name}, line {p.line or '?'}, {p.path}: {' '.join(profile_said(p))}" for p in error.problems]
+            raise CommandError("\n".join(lines), returncode=1) from error
 
     def _report(self, batch: Batch) -> None:
-        for problem in batch.problems.all()[:100]:
+        for problem in batch.problems.all()[:SHOWN]:
             words = said(problem.rule, problem.value, problem.params)
-            self.stdout.write(f"{problem.severity}: {place(problem)}: {words.text} {words.hint}".rstrip())
-        if sum(batch.problem_counts.values()) > 100:
+            where = f" {place(problem)}:" if place(problem) else ""
+            self.stdout.write(f"{problem.severity}:{where} {words.text} {words.hint}".rstrip())
+        if sum(batch.problem_counts.values()) > SHOWN:
             self.stdout.write(f"… and more: {batch.problem_counts}")
         if batch.proposal:
-            self.stdout.write(f"The file proposes {len(batch.proposal)} comparison regions, e.g. {batch.proposal[0]}: add them with --confirm-areas.")
+            example = " ".join(batch.proposal[0])
+            self.stdout.write(
+                f"The file proposes {len(batch.proposal)} comparison regions, e.g. {example}: --confirm-areas adds them."
+            )
         if batch.fault:
             self.stdout.write(batch.fault)
         self.stdout.write(f"batch {batch.pk}: {batch.get_state_display()}, {batch.total} figures")

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         runs = Run.objects.filter(typology__key=options["key"]).order_by("-id")
-        if options["run"] != "latest":
+        if options["run"] == "latest":
+            runs = runs.exclude(state=Run.State.WITHDRAWN)
+        else:
             if not options["run"].isdecimal():
                 raise CommandError(f"--run {options['run']}: a number, or latest.", returncode=2)
             runs = runs.filter(pk=options["run"])

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from indicators.management import arguments
 from indicators.models import Indicator
-from indicators.queries.panels import Span
+from indicators.queries.panels import Span, end_of
 from indicators.queries.values import COLUMNS, indicator_values
 from sozialmonitor.web.csv_dialects import DIALECTS
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--indicator", required=True, nargs="+", action="extend")
         parser.add_argument("--from", dest="first", type=date.fromisoformat)
         parser.add_argument("--to", dest="last", type=date.fromisoformat)
+        parser.add_argument("--known-on", type=date.fromisoformat, help="the figures as known at the end of this day")
         parser.add_argument("--csv", required=True, type=Path)
         parser.add_argument("--dialect", choices=list(DIALECTS), default="rfc4180")
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         unknown = [code for code in options["indicator"] if code not in known]
         if unknown:
             raise CommandError(f"Unknown indicators: {', '.join(unknown)}", returncode=1)
-        span = Span(options["first"], options["last"])
+        span = Span(options["first"], options["last"], end_of(options["known_on"]))
         rows = (row for code in options["indicator"] for row in indicator_values(known[code], edition, span).rows())
         arguments.write_csv(options["csv"], COLUMNS, rows, options["dialect"])
         self.stdout.write(f"{', '.join(options['indicator'])} on {edition} → {options['csv']}")

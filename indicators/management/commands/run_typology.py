@@ -13,7 +13,7 @@ from indicators.messages import refusal
 
 
 class Command(BaseCommand):
-    help = "Computes the newest version of a typology. --publish stores and publishes, --commit stores a draft; without both a dry run."
+    help = "Computes the newest version of a typology. --commit stores a draft, --publish publishes it; else a dry run."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("key")

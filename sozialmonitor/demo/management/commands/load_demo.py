@@ -25,11 +25,12 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         scale = Scale.small() if options["small"] else Scale()
         load_catalogue(by=None, catalogue=read_catalogue(CATALOGUE.read_text(encoding="utf-8")))
-        logins = make_accounts()
+        # At once: a first load that is interrupted later must not take the passwords with it.
+        for login in make_accounts():
+            self.stdout.write(f"{login.username:10} {login.password:14} {login.what_for}")
+        self.stdout.flush()
         steward = User.objects.get(username="statistik")
         with tempfile.TemporaryDirectory() as temporary:
             files = generate(options["folder"] or Path(temporary), seed=options["seed"], scale=scale)
             load_city(files, by=steward, tell=self.stderr.write)
         run_typologies(scale.year_list, "stadtteile", self.stderr.write)
-        for login in logins:
-            self.stdout.write(f"{login.username:10} {login.password:14} {login.what_for}")

@@ -1,0 +1,33 @@
+"""What several commands read from their arguments in the same way."""
+
+from argparse import ArgumentTypeError
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+from django.core.validators import validate_slug
+
+from districts.models import Division, Edition
+from districts.queries import UnknownDivision, edition_of, split_reference
+
+
+def key(text: str) -> str:
+    """A key that may stand in an address; for argparse."""
+    longest = Division._meta.get_field("key").max_length or 0
+    try:
+        validate_slug(text)
+    except ValidationError:
+        raise ArgumentTypeError(f"{text!r}: a key has the letters a–z, digits, - and _ only.") from None
+    if len(text) > longest:
+        raise ArgumentTypeError(f"{text!r}: a key has at most {longest} letters.")
+    return text
+
+
+def edition(reference: str) -> Edition:
+    """KEY or KEY@DATE."""
+    try:
+        return edition_of(*split_reference(reference))
+    except ValueError as error:
+        raise CommandError(f"{reference}: the day after @ is written like 2020-01-01.", returncode=2) from error
+    except UnknownDivision as error:
+        known = ", ".join(error.known) or "none yet"
+        raise CommandError(f"No edition of {error.key} in force {error.day or ''}. Divisions: {known}") from error

@@ -1,0 +1,136 @@
+"""Batches as the list and the page of one show them."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from imports.models import Batch
+from imports.presenters.contents import difference_shown, preview, proposal, recognised
+from imports.presenters.events import events, moment
+from imports.presenters.findings import notices, problem_shown
+from imports.rights import visible_batches
+from indicators.models import Delivery
+from indicators.rights import measures_covered
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Permission
+
+RUNNING = (Batch.State.QUEUED, Batch.State.WORKING)
+SHOWN_PROBLEMS = 200
+
+
+def deliveries_context(page: str, user: User) -> dict[str, Any]:
+    batches = visible_batches(user).select_related("profile", "delivery", "created_by").order_by("-id")
+    shown = Paginator(batches, 50).get_page(page)
+    return {"may_import": True, "batches": [_listed(batch) for batch in shown], "pages": _pages(shown)}
+
+
+def _pages(shown: Page[Batch]) -> dict[str, str] | None:
+    if shown.paginator.num_pages == 1:
+        return None
+    return {
+        "label": f"{shown.number} / {shown.paginator.num_pages}",
+        "previous": f"?page={shown.previous_page_number()}" if shown.has_previous() else "",
+        "next": f"?page={shown.next_page_number()}" if shown.has_next() else "",
+    }
+
+
+def _listed(batch: Batch) -> dict[str, Any]:
+    state, label = _state(batch)
+    return {
+        "id": batch.pk,
+        "file": batch.file_name,
+        "profile": batch.profile.label,
+        "state": state,
+        "state_label": label,
+        "source": batch.delivery.source if batch.delivery else "",
+        "by": batch.created_by.username if batch.created_by else "",
+        "at": moment(batch.created_at),
+        "rows": batch.total,
+        "url": reverse("delivery", args=[batch.pk]),
+    }
+
+
+def _state(batch: Batch) -> tuple[str, str]:
+    if batch.delivery and batch.delivery.state == Delivery.State.WITHDRAWN:
+        return "withdrawn", batch.delivery.get_state_display()
+    return batch.state, batch.get_state_display()
+
+
+def delivery_context(batch: Batch, user: User) -> dict[str, Any]:
+    ready = batch.state == Batch.State.READY and batch.delivery
+    return {
+        **progress_context(batch, user),
+        "problems": [problem_shown(problem) for problem in batch.problems.all()[:SHOWN_PROBLEMS]],
+        "problem_counts": batch.problem_counts,
+        "problems_csv_url": reverse("delivery-problems", args=[batch.pk]),
+        "rejected_csv_url": reverse("delivery-rejected", args=[batch.pk]) if batch.problem_counts.get("error") else "",
+        "recognised": recognised(batch),
+        "preview": preview(batch),
+        "difference": difference_shown(batch.delivery) if ready else None,
+        "notices": notices(batch) if ready else [],
+        "proposal": proposal(batch),
+    }
+
+
+def progress_context(batch: Batch, user: User) -> dict[str, Any]:
+    state, label = _state(batch)
+    message, hint = _message(batch)
+    shown = {
+        "id": batch.pk,
+        "file": batch.file_name,
+        "size": batch.file.size,
+        "sha256": batch.file.sha256,
+        "profile": f"{batch.profile.label} ({_('version')} {batch.profile.version})",
+        "state": state,
+        "state_label": label,
+        "phase_label": batch.get_phase_display() or label,
+        "percent": min(100, 100 * batch.done // batch.total) if batch.total else None,
+        "done": batch.done,
+        "total": batch.total,
+        "message": message,
+        "hint": hint,
+        "running": batch.state in RUNNING,
+        "url": reverse("delivery", args=[batch.pk]),
+        "progress_url": reverse("delivery-progress", args=[batch.pk]),
+        "events": events(batch),
+    }
+    return {"batch": {**shown, **_may(batch, user)}}
+
+
+def _may(batch: Batch, user: User) -> dict[str, bool]:
+    publisher = batch.delivery is not None and _may_publish(batch.delivery, user)
+    published = batch.delivery is not None and batch.delivery.state == Delivery.State.PUBLISHED
+    return {
+        "may_cancel": batch.state in RUNNING and not batch.cancel_requested,
+        "may_publish": batch.state == Batch.State.READY and publisher,
+        "may_discard": batch.state == Batch.State.READY,
+        "may_withdraw": published and publisher,
+        "may_check_again": batch.state in (Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED),
+    }
+
+
+def _may_publish(delivery: Delivery, user: User) -> bool:
+    covered = measures_covered(user, Permission.PUBLISH)
+    if covered is None:
+        return True
+    held = delivery.staged if delivery.state == Delivery.State.DRAFT else delivery.scopes
+    return set(held.values_list("measure__code", flat=True).distinct()) <= covered
+
+
+def _message(batch: Batch) -> tuple[str, str]:
+    match batch.state:
+        case Batch.State.REFUSED:
+            return _("The file has errors; nothing of it was stored."), _("The list below says where and what to do.")
+        case Batch.State.UNCHANGED:
+            message = _("This file is already imported: every figure in it stands as it is.")
+            return message, _("There is nothing to publish.")
+        case Batch.State.FAILED:
+            hint = _("Check the file again. If it fails again, tell the administration: %(fault)s")
+            return _("The check was stopped by a fault of ours; nothing was stored."), hint % {"fault": batch.fault}
+        case Batch.State.CANCELLED:
+            return _("The check was cancelled; nothing was stored."), ""
+    if batch.delivery and batch.delivery.state == Delivery.State.WITHDRAWN:
+        return _("This delivery was withdrawn: %(reason)s") % {"reason": batch.delivery.reason}, ""
+    return "", ""

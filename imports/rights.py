@@ -1,0 +1,25 @@
+"""Whose uploads a person may look at and decide on."""
+
+from django.db.models import Q, QuerySet
+
+from imports.models import Batch, Profile
+from imports.parsers.profile import load_profile
+from indicators.rights import measures_covered
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Permission
+
+
+def visible_batches(user: User | None) -> QuerySet[Batch]:
+    """A batch shows figures before they are suppressed: to who uploaded it, and to those with a right to all it reads.
+
+    That is the right to import, or to publish, every measure its profile names. A profile that takes its measures from
+    the file names none: such batches stay with their uploader.
+    """
+    covered = [measures_covered(user, permission) for permission in (Permission.IMPORT, Permission.PUBLISH)]
+    if user is None or None in covered:
+        return Batch.objects.all()
+    if not any(covered):
+        return Batch.objects.none()
+    measures = {pk: load_profile(spec).measures for pk, spec in Profile.objects.values_list("pk", "spec")}
+    readable = [pk for pk, codes in measures.items() if codes and any(codes <= (known or set()) for known in covered)]
+    return Batch.objects.filter(Q(created_by=user) | Q(profile__in=readable))
