@@ -1,8 +1,8 @@
 """From a geometry file to areas ready to be stored: read, examine, mend what is unambiguous, find the parents."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +64,15 @@ class Prepared:
             }
 
 
-def prepare_areas(path: Path, *, parents: Edition | None = None, **options: Any) -> Prepared:
-    """Raises geometry.rules.Refusal for a file that cannot be read; what can be read comes back with all findings."""
-    file = read_areas(path, **options)
+def prepare_areas(
+    path: Path, *, parents: Edition | None = None, recode: Mapping[int, str] | None = None, **options: Any
+) -> Prepared:
+    """Raises geometry.rules.Refusal for a file that cannot be read; what can be read comes back with all findings.
+
+    `recode` corrects codes a person has looked at: number of the entry in the file, from 1, → code. LookupError if
+    the file has no such entry.
+    """
+    file = recoded(read_areas(path, **options), recode or {})
     mended, repairs = repair(file.areas, examine(file.areas))
     findings = [*file.notes, *examine(mended)]
     if file.parent_field:
@@ -76,6 +82,16 @@ def prepare_areas(path: Path, *, parents: Edition | None = None, **options: Any)
         return Prepared(file, mended, findings, repairs, None)
     nesting = parents_of(mended, _frame(parents))
     return Prepared(file, mended, [*findings, *nesting.exceptions], repairs, parents, nesting.parents)
+
+
+def recoded(file: AreaFile, recode: Mapping[int, str]) -> AreaFile:
+    beyond = [entry for entry in recode if not 1 <= entry <= len(file.areas)]
+    if beyond:
+        raise LookupError(f"The file has the entries 1 to {len(file.areas)}, not {beyond[0]}.")
+    areas = file.areas.copy()
+    for entry, code in recode.items():
+        areas.iloc[entry - 1, areas.columns.get_loc("code")] = code
+    return replace(file, areas=areas)
 
 
 def edition_holding(codes: Any) -> Edition | None:

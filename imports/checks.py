@@ -166,7 +166,9 @@ class _Check:
             areas_gone = [[code, name] for code, name in sorted(left_out.items())[:_LISTED]]
             self.problems.add("not_existing_left_out", count=len(left_out), areas=areas_gone)
         for position in np.flatnonzero((areas >= 0) & gone & self.good).tolist():
-            record = self.records[position]
+            record, edition = self.records[position], editions[self.period[position]]
+            if edition is None or not edition.drawn:
+                continue
             self.problems.add("not_existing_but_in_edition", record.place, record.area_code, name=record.area_name)
         self.good &= areas >= 0
         return areas

@@ -19,6 +19,7 @@ def read_reference() -> Reference:
             valid_from=edition.valid_from,
             valid_to=edition.valid_to,
             areas=areas.get(edition.pk, {}),
+            drawn=edition.division.kind == Division.Kind.AREAS,
         )
         for edition in Edition.objects.active().select_related("division")
     ]

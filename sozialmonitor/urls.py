@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.login import LoginView
 
 everyone = open_to(Audience.EVERYONE)
 
@@ -11,7 +12,7 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("lieferungen/", include("imports.urls")),
     path("api/v1/", include("sozialmonitor.api_urls")),
-    path("anmelden/", everyone(auth.LoginView.as_view(template_name="login.html")), name="login"),
+    path("anmelden/", everyone(LoginView.as_view()), name="login"),
     path("abmelden/", everyone(auth.LogoutView.as_view()), name="logout"),
     path("sprache/", everyone(set_language), name="set_language"),
     path("verwaltung/", admin.site.urls),

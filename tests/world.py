@@ -144,13 +144,20 @@ class World:
 
 def squares(codes: Sequence[str] = CODES, *, size: float = 1000.0, **parents: str) -> list[NewArea]:
     return [
-        NewArea(code, f"Viertel {code}", parents.get(f"p{code}"), MultiPolygon([square(size * (n % 3), size * (n // 3), size)]))
+        NewArea(
+            code,
+            f"Viertel {code}",
+            parents.get(f"p{code}"),
+            MultiPolygon([square(size * (n % 3), size * (n // 3), size)]),
+        )
         for n, code in enumerate(codes)
     ]
 
 
 def division(key: str = "stadtteile", **values: Any) -> Division:
-    return put_division(by=None, key=key, defaults={"label_de": "Stadtteile", "label_en": "Districts", "rank": 30, **values})
+    return put_division(
+        by=None, key=key, defaults={"label_de": "Stadtteile", "label_en": "Districts", "rank": 30, **values}
+    )
 
 
 def edition(
@@ -197,7 +204,9 @@ def year_of_figures(period: Period, factor: float) -> list[Figure]:
 def city_figures(world: World, figures: Iterable[Figure]) -> Delivery:
     """Figures of the city as a whole, among the comparison regions."""
     regions = Division.objects.get(key="regionen")
-    found = add_regions(by=None, division=regions, areas=[(settings.CITY_CODE, settings.CITY)], valid_from=date(1990, 1, 1))
+    found = add_regions(
+        by=None, division=regions, areas=[(settings.CITY_CODE, settings.CITY)], valid_from=date(1990, 1, 1)
+    )
     return world.deliver(figures, edition=found, label="Stadt")
 
 

@@ -110,7 +110,7 @@ HINTS: tuple[str, ...] = (
 )
 
 
-class Refusal(Exception):  # noqa: N818  (a verdict about the file, not a fault of the program)
+class Refusal(Exception):
     """A file that cannot be used as it is: the rule it breaks, what was read (params) and what to do (hint)."""
 
     def __init__(self, rule: str, hint: str, **params: Any) -> None:

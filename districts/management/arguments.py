@@ -22,6 +22,16 @@ def key(text: str) -> str:
     return text
 
 
+def recode(text: str) -> tuple[int, str]:
+    """ENTRY=CODE; for argparse."""
+    entry, _, code = text.partition("=")
+    if not entry.isdecimal() or not code.strip():
+        raise ArgumentTypeError(
+            f"{text!r}: write ENTRY=CODE, e.g. 124=04030417, with the entry's number from the findings."
+        )
+    return int(entry), code.strip()
+
+
 def edition(reference: str) -> Edition:
     """KEY or KEY@DATE."""
     try:

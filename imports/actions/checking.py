@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -224,18 +223,14 @@ def _preview(parsed: Parsed) -> list[dict[str, Any]]:
 def _proposal(profile: Profile, parsed: Parsed, checked: Checked) -> list[list[str]]:
     """For comparison regions: codes and names the file holds and the division does not; a person may add them.
 
-    Regions the file itself says did not exist are no proposal: they are left out, as everywhere.
+    Regions the file says no longer exist are among them: offices list them for ever, and their figures say so.
     """
     if not is_regions(profile.area.division_key):
         return []
-    if not {"unknown_area", "no_edition", "unknown_division"} & set(checked.problems.by_rule):
+    if not {"unknown_area", "no_edition", "unknown_division", "not_existing_left_out"} & set(checked.problems.by_rule):
         return []
     known = {code for e in read_reference().editions if e.division == profile.area.division_key for code in e.areas}
-    r = parsed.records
-    gone = [number for number, status in enumerate(r.statuses.list) if status is Status.NOT_EXISTING]
-    existing = set(r.numbers(r.codes)[~np.isin(r.numbers(r.statuses), gone)].tolist())
-    wanted = {r.codes.list[number] for number in existing} - known
-    return [[code, name.strip()] for code, name in sorted(r.areas().items()) if code in wanted]
+    return [[code, name.strip()] for code, name in sorted(parsed.records.areas().items()) if code not in known]
 
 
 @transaction.atomic

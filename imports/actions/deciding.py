@@ -44,7 +44,7 @@ def publish_batch(*, by: User | None, batch: Batch, notices_seen: bool = False) 
     batch = _locked(batch, Batch.State.READY)
     if batch.problems.exclude(severity=Problem.Severity.ERROR).exists() and not notices_seen:
         raise Refused("notices_not_seen")
-    publish_delivery(by=by, delivery=_delivery(batch))
+    batch.delivery = publish_delivery(by=by, delivery=_delivery(batch))
     batch.state = Batch.State.PUBLISHED
     batch.save(update_fields=["state"])
     return batch
@@ -54,7 +54,7 @@ def publish_batch(*, by: User | None, batch: Batch, notices_seen: bool = False) 
 def discard_batch(*, by: User | None, batch: Batch) -> Batch:
     _demand_sight(by, batch)
     batch = _locked(batch, Batch.State.READY)
-    discard_delivery(by=by, delivery=_delivery(batch))
+    batch.delivery = discard_delivery(by=by, delivery=_delivery(batch))
     batch.state = Batch.State.DISCARDED
     batch.save(update_fields=["state"])
     return batch
@@ -64,7 +64,7 @@ def discard_batch(*, by: User | None, batch: Batch) -> Batch:
 def withdraw_batch(*, by: User | None, batch: Batch, reason: str) -> Batch:
     """The batch stays *published* as what happened to it; its delivery says that it was withdrawn."""
     batch = _locked(batch, Batch.State.PUBLISHED)
-    withdraw_delivery(by=by, delivery=_delivery(batch), reason=reason)
+    batch.delivery = withdraw_delivery(by=by, delivery=_delivery(batch), reason=reason)
     return batch
 
 

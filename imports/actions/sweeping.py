@@ -23,6 +23,7 @@ def sweep_batches() -> int:
     )
     found = list(Batch.objects.select_for_update(skip_locked=True).filter(silent))
     for batch in found:
+        batch.phase, batch.done, batch.total = Batch.Phase.NONE, 0, 0
         if batch.attempt >= settings.BATCH_ATTEMPTS:
             batch.state, batch.finished_at = Batch.State.FAILED, now()
             batch.fault = f"no sign of life after attempt {batch.attempt}"
@@ -30,5 +31,5 @@ def sweep_batches() -> int:
         else:
             batch.state, batch.heartbeat = Batch.State.QUEUED, now()
             transaction.on_commit(partial(enqueue_check, batch.pk))
-        batch.save(update_fields=["state", "heartbeat", "finished_at", "fault"])
+        batch.save(update_fields=["state", "phase", "done", "total", "heartbeat", "finished_at", "fault"])
     return len(found)

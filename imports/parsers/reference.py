@@ -14,6 +14,7 @@ class EditionReference:
     valid_from: date
     valid_to: date | None
     areas: Mapping[str, tuple[int, str]]  # code → (id, name)
+    drawn: bool = True  # False for comparison regions, whose list may well hold what no longer exists
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)

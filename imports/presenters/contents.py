@@ -23,7 +23,9 @@ def recognised(batch: Batch) -> list[tuple[str, str]]:
         "stand": _("As of"),
         "statistics_label": _("Statistics"),
     }
-    return [(label, str(batch.facts[name])) for name, label in names.items() if batch.facts.get(name) not in (None, "")]
+    layouts = {"table": _("table"), "genesis-flat": _("flat file of the statistical offices")}
+    facts = batch.facts | {"layout": layouts.get(batch.facts.get("layout", ""), "")}
+    return [(label, str(facts[name])) for name, label in names.items() if facts.get(name) not in (None, "")]
 
 
 def preview(batch: Batch) -> dict[str, Any] | None:

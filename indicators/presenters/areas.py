@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from indicators.analysis.periods import Period
 from indicators.analysis.status import WORDS, flags_to_text
-from indicators.models import Indicator, Result, Run
+from indicators.formulas import FormulaBook
+from indicators.models import Indicator, Measure, Result, Run
 from indicators.presenters.choices import stand
 from indicators.presenters.reasons import reason_text
 from indicators.presenters.typologies import TypologyLook, in_language
@@ -101,12 +102,13 @@ def _indicator(found: AreaIndicator, *, brief: bool) -> dict[str, Any]:
     indicator, values = found.values.indicator, found.values
     column = _newest(found)
     city = {period.end: value for period, value in found.city.items()}
-    unit, decimals = indicator.unit, indicator.decimals
+    unit = "" if brief else indicator.unit  # the sheet is narrow: there the unit stands beside the name
+    decimals = indicator.decimals
     at_city = city.get(values.periods[column].end)
     context = {
         "label": indicator.label,
         "url": reverse("indicator", args=[indicator.code]),
-        "unit": unit,
+        "unit": indicator.unit,
         "value_text": _text(found, column, unit),
         "status": _status(found, column)[0],
         "status_label": formats.status_words(*_status(found, column)),
@@ -171,7 +173,7 @@ def _chart(found: AreaIndicator, city: dict[Any, float]) -> str:
     labels = [_short(p) for p in periods]
     own = [charts.Point(label, _value(found, n), _text(found, n, indicator.unit)) for n, label in enumerate(labels)]
     series = [charts.Series(found.values.areas[found.row].name, own)]
-    if any(p.end in city for p in periods):
+    if any(p.end in city for p in periods) and not _adds_up(indicator):
         whole = [
             charts.Point(
                 label,
@@ -185,10 +187,20 @@ def _chart(found: AreaIndicator, city: dict[Any, float]) -> str:
         series,
         name=f"chart-{indicator.code}",
         title=indicator.label,
-        description=_("One line for the area and one for the city; the table below has the same figures."),
+        description=_("One line for the area and one for the city; the table below has the same figures.")
+        if len(series) > 1
+        else _("The table below has the same figures."),
         tick_text=lambda tick: formats.number(tick, indicator.decimals),
         smallest_step=10.0**-indicator.decimals,
     )
+
+
+def _adds_up(indicator: Indicator) -> bool:
+    """A number of people, say: beside the line of the whole city's that of an area would lie flat on the ground."""
+    if not {"value", "difference"} & set(indicator.formula):
+        return False
+    codes = FormulaBook.load().measures(indicator.code)
+    return not Measure.objects.filter(code__in=codes).exclude(kind=Measure.Kind.COUNT).exists()
 
 
 def _short(period: Period) -> str:

@@ -121,7 +121,7 @@ def _classed(shown: Shown, subject: ShownTypology, look: TypologyLook, result: R
     return {
         "code": result.area.code,
         "name": result.area.name,
-        "display": look.label(key) if result.included else reason_text(result.reason),
+        "display": look.label(key) if result.included else (_("suppressed") if hidden else _("no class")),
         "sort": look.position(key),
         "key": key,
         "css": look.css(key) if result.included else (palette.SUPPRESSED if hidden else palette.NO_DATA),

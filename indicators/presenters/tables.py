@@ -92,7 +92,7 @@ def _typology(shown: Shown, subject: ShownTypology) -> tuple[list[dict[str, Any]
                 "text": area["display"],
                 "sort": area["sort"],
                 "status": area["status"],
-                "status_label": "",
+                "status_label": area["status_label"],
                 "css": area["css"],
                 "numeric": False,
             }

@@ -89,8 +89,8 @@ export class AreaList {
       button.setAttribute("aria-pressed", String(this.keys.has(button.dataset.key)));
     }
     const count = this.root.querySelector("#areas-shown");
-    const all = Number(count.dataset.all);
-    count.textContent = this.codes.length === all ? String(all) : filled(count.dataset.some, this.codes.length, all);
+    const all = this.areas.length;
+    count.textContent = this.codes.length === all ? inWords(all) : filled(count.dataset.some, inWords(this.codes.length), inWords(all));
     this.root.querySelector("#areas-none").hidden = this.codes.length > 0;
     const reset = this.root.querySelector("[data-clear-filter]");
     if (reset) reset.hidden = this.codes.length === all;
@@ -119,6 +119,10 @@ export class AreaList {
     }
     if (this.links?.has(code)) this.setStop(code);
   }
+}
+
+function inWords(number) {
+  return number.toLocaleString(document.documentElement.lang);
 }
 
 function codeOf(event) {

@@ -1,4 +1,4 @@
-"""The product as it runs in a city: its own database, a web server and a worker, all real processes with the web role's rights.
+"""The product as it runs in a city: a database, a web server and a worker, real processes with the web role's rights.
 
 Each stack has a database, a broker number, a folder and a port of its own, so that several can run side by side.
 """
@@ -27,7 +27,7 @@ BROKERS = 10
 
 
 def settings() -> dict[str, str]:
-    """What script/test sets, unchanged: tests/conftest.py gives this process the owner's database instead of the web role's."""
+    """What script/test sets, unchanged: to this process tests/conftest.py gave the owner's database."""
     file = ROOT / ".local" / "test-env"
     lines = shlex.split(file.read_text(encoding="utf-8")) if file.exists() else []
     return dict(line.split("=", 1) for line in lines)
@@ -78,7 +78,13 @@ class Stack:
     def manage(self, *words: str, owner: bool = False) -> str:
         env = self.env | ({"SOZIALMONITOR_DATABASE_URL": self.env["SOZIALMONITOR_OWNER_DATABASE_URL"]} if owner else {})
         done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         assert done.returncode == 0, f"manage.py {words[0]}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
         return done.stdout
@@ -114,7 +120,8 @@ class Stack:
         until = time.monotonic() + seconds
         while not is_there():
             gone = any(program.poll() is not None for program in self.programs)
-            assert not gone and time.monotonic() < until, f"the {name} did not start:\n{self.log(name)[-4000:]}"
+            if gone or time.monotonic() > until:
+                raise RuntimeError(f"the {name} did not start:\n{self.log(name)[-4000:]}")
             time.sleep(0.1)
 
     @contextlib.contextmanager

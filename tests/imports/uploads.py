@@ -1,6 +1,8 @@
 """Files as an office sends them, and the way they take: the same actions as page and command."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from imports.actions.checking import check_batch
@@ -38,8 +40,7 @@ HEADER = ("Schlüssel", "Stadtteil", "Jahr", "Einwohner", "Arbeitslose")
 Line = Sequence[object]
 
 
-def profile(text: str = WIDE, **changes: str) -> Profile:
-    """A stored profile; each change replaces a piece of its text (`old=new` is written as {"old": "new"})."""
+def profile(text: str = WIDE) -> Profile:
     return put_profile(by=None, spec=load_profile(text))
 
 
@@ -50,6 +51,16 @@ def csv(lines: Iterable[Line], header: Sequence[str] = HEADER, encoding: str = "
 def figures(year: int = 2023, inhabitants: int = 1000, codes: Sequence[str] = CODES) -> list[list[object]]:
     """One line per area, figures that differ from each other and that a reader can foretell."""
     return [[code, f"Viertel {code}", year, inhabitants + 10 * n, 50 + n] for n, code in enumerate(codes)]
+
+
+DAYS = WIDE.replace("division: stadtteile", "division: stadtteile@2023-12-31").replace("type: reference_date", "type: auto")
+
+
+def many(lines: int) -> bytes:
+    """A good file of many lines for the profile DAYS: six areas on each day from 1 January 1800 on."""
+    days = (date(1800, 1, 1) + timedelta(days=n) for n in range(lines // len(CODES) + 1))
+    wanted = ([code, f"Viertel {code}", day, 1000 + n, n] for day in days for n, code in enumerate(CODES))
+    return csv(islice(wanted, lines))
 
 
 def pieces(content: bytes, size: int = 7) -> Iterable[bytes]:

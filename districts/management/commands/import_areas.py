@@ -33,6 +33,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--crs", help="EPSG:n, where the file does not say it or says it wrongly")
         parser.add_argument("--layer")
+        parser.add_argument(
+            "--recode",
+            nargs="+",
+            action="extend",
+            type=arguments.recode,
+            metavar="ENTRY=CODE",
+            default=[],
+            help="corrects the code of single entries of the file, numbered as in the findings",
+        )
         parser.add_argument("--activate", action="store_true", help="bring the edition into force at once")
         parser.add_argument("--commit", action="store_true", help="store it")
 
@@ -41,18 +50,22 @@ class Command(BaseCommand):
         parents = arguments.edition(options["parent_division"]) if options["parent_division"] else None
         self._demand_areas(options["division"])
         try:
-            prepared = prepare_areas(options["file"], parents=parents, **{name: options[name] for name in names})
+            given = {name: options[name] for name in names}
+            prepared = prepare_areas(options["file"], parents=parents, recode=dict(options["recode"]), **given)
+        except LookupError as error:
+            raise CommandError(str(error), returncode=2) from error
         except Refusal as error:
             words = refusal(error)
             raise CommandError(f"{words.text}\n{words.hint}".strip()) from error
-        self._report(prepared)
+        self._report(prepared, options)
         if prepared.has_errors and options["activate"]:
             raise CommandError(
                 "Not stored: with errors an edition cannot come into force. Mend the file, or leave out --activate."
             )
         if options["commit"] and any(finding.rule in NO_KEY for finding in prepared.findings):
             raise CommandError(
-                "Not stored: every area needs a code of its own. Mend the codes, or name another field (--code-field)."
+                "Not stored: every area needs a code of its own. Mend the codes (--recode), or name another field "
+                "(--code-field)."
             )
         if not options["commit"]:
             self.stdout.write("Dry run: nothing stored. Add --commit to store it.")
@@ -66,7 +79,7 @@ class Command(BaseCommand):
         if Division.objects.filter(key=key, kind=Division.Kind.REGIONS).exists():
             raise CommandError(f"{key} holds comparison regions without geometry: name another division (--division).")
 
-    def _report(self, prepared: Prepared) -> None:
+    def _report(self, prepared: Prepared, options: dict[str, Any]) -> None:
         file = prepared.file
         total = sum(shape.area for shape in prepared.areas.geometry if shape is not None)
         self.stdout.write(f"{len(prepared.areas)} areas, {total / 1e6:.2f} km², {prepared.source_note}")
@@ -77,6 +90,8 @@ class Command(BaseCommand):
         for finding in prepared.findings:
             words = said(finding.rule, finding.params, codes=finding.codes, area_m2=finding.area_m2)
             self.stdout.write(f"{finding.severity}: {finding.rule}: {words.text} {words.hint}".rstrip())
+        for entry, code in options["recode"]:
+            self.stdout.write(f"recoded: entry {entry} → {code}")
         for done in prepared.repairs:
             self.stdout.write(
                 f"repaired: {done.rule}: {done.code}, {done.area_before_m2:.1f} → {done.area_after_m2:.1f} m²"
@@ -96,7 +111,7 @@ class Command(BaseCommand):
                 parents=prepared.parents,
                 findings=prepared.stored_findings(),
                 label=options["label"],
-                source_note=prepared.source_note,
+                source_note=prepared.source_note + "".join(f", entry {n} → {code}" for n, code in options["recode"]),
             )
             if options["activate"]:
                 try:

@@ -1,0 +1,87 @@
+"""The administration: for administrators alone, and nothing is changed there unseen."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from sozialmonitor.access.models import AuditEvent, Department, Grant, Membership, User
+from sozialmonitor.access.permissions import Permission
+from tests.world import give, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator() -> Client:
+    visitor = Client()
+    visitor.force_login(person("chef", is_superuser=True, is_staff=True))
+    return visitor
+
+
+def trail() -> list[tuple[str, str]]:
+    return list(AuditEvent.objects.order_by("id").values_list("by", "verb"))
+
+
+def test_a_grant_made_here_says_who_gave_it(administrator: Client) -> None:
+    department = Department.objects.create(key="arbeit", label_de="Arbeit")
+    fields = {"department": department.pk, "scope_kind": "indicator", "scope_key": "quote", "permission": "view"}
+    response = administrator.post(reverse("admin:access_grant_add"), fields)
+    assert response.status_code == 302
+    assert Grant.objects.get().granted_by == User.objects.get(username="chef")
+    assert trail() == [("chef", "create grant")]
+
+
+def test_changing_and_deleting_leave_their_lines(administrator: Client) -> None:
+    department = Department.objects.create(key="arbeit", label_de="Arbeit")
+    administrator.post(
+        reverse("admin:access_department_change", args=[department.pk]),
+        {"label_de": "Neu", "label_en": "", "key": "arbeit"},
+    )
+    administrator.post(reverse("admin:access_department_delete", args=[department.pk]), {"post": "yes"})
+    assert trail() == [("chef", "change department"), ("chef", "delete department")]
+    assert AuditEvent.objects.get(verb="change department").details == {"fields": ["label_de"]}
+    assert not Department.objects.exists()
+
+
+def test_deleting_several_at_once_names_each(administrator: Client) -> None:
+    keys = [Department.objects.create(key=key, label_de=key).pk for key in ("a", "b")]
+    fields = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    administrator.post(reverse("admin:access_department_changelist"), fields)
+    assert [verb for _, verb in trail()] == ["delete department"] * 2
+
+
+def test_memberships_given_in_the_form_of_a_person_are_audited(administrator: Client) -> None:
+    department, anna = Department.objects.create(key="arbeit", label_de="Arbeit"), person("anna")
+    fields = {
+        "username": "anna", "is_active": "on", "date_joined_0": "2024-01-01", "date_joined_1": "12:00:00",
+        "memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0,
+        "memberships-0-department": department.pk, "memberships-0-user": anna.pk,
+    }  # fmt: skip
+    response = administrator.post(reverse("admin:access_user_change", args=[anna.pk]), fields)
+    assert response.status_code == 302, response.context["errors"]
+    assert Membership.objects.get().user == anna
+    assert ("chef", "create membership") in trail()
+
+
+def test_the_trail_itself_can_only_be_read(administrator: Client) -> None:
+    give("arbeit", Permission.VIEW)
+    event = AuditEvent.objects.first()
+    assert event is not None
+    assert administrator.get(reverse("admin:access_auditevent_changelist")).status_code == 200
+    assert administrator.get(reverse("admin:access_auditevent_change", args=[event.pk])).status_code == 200
+    assert administrator.get(reverse("admin:access_auditevent_add")).status_code == 403
+    assert (
+        administrator.post(reverse("admin:access_auditevent_delete", args=[event.pk]), {"post": "yes"}).status_code
+        == 403
+    )
+    assert (
+        administrator.post(reverse("admin:access_auditevent_change", args=[event.pk]), {"by": "x"}).status_code == 403
+    )
+    assert AuditEvent.objects.filter(pk=event.pk, by=event.by).exists()
+
+
+def test_staff_who_are_no_administrators_stay_outside() -> None:
+    visitor = Client()
+    visitor.force_login(person("redaktion", is_staff=True))
+    assert visitor.get(reverse("admin:index")).status_code == 403
+    assert visitor.get(reverse("admin:access_user_changelist")).status_code == 403

@@ -1,0 +1,128 @@
+"""The role the web server and the worker run under, asked by the database itself."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg2
+import pytest
+from django.db import connection
+from psycopg2 import errors
+
+from tests import world as worlds
+from tests.world import DAY
+
+# The second connection sees only what was committed.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ONLY_ADDED = ["indicators_observation", "indicators_deliveryscope", "access_auditevent"]
+Cursor = Any
+
+
+@pytest.fixture
+def web(web_database: dict[str, Any]) -> Iterator[Cursor]:
+    """A cursor of the web role on the test database; every statement stands alone."""
+    if web_database["USER"] == connection.settings_dict["USER"]:
+        pytest.skip("there is only one role here: set SOZIALMONITOR_OWNER_DATABASE_URL too")
+    settings = connection.settings_dict
+    opened = psycopg2.connect(
+        host=settings["HOST"],
+        port=settings["PORT"] or None,
+        dbname=settings["NAME"],
+        user=web_database["USER"],
+        password=web_database["PASSWORD"],
+    )
+    opened.autocommit = True
+    try:
+        with opened.cursor() as cursor:
+            yield cursor
+    finally:
+        opened.close()
+
+
+def rows(cursor: Cursor, statement: str, *params: Any) -> list[tuple[Any, ...]]:
+    cursor.execute(statement, params)
+    return list(cursor.fetchall())
+
+
+def test_it_owns_nothing(web: Cursor) -> None:
+    for table, owner in (
+        ("pg_class", "relowner"), ("pg_proc", "proowner"), ("pg_namespace", "nspowner"), ("pg_type", "typowner"),
+        ("pg_database", "datdba"), ("pg_extension", "extowner"),
+    ):  # fmt: skip
+        statement = f"SELECT count(*) FROM {table} WHERE pg_get_userbyid({owner}) = current_user"
+        assert rows(web, statement) == [(0,)], table
+
+
+def test_it_has_no_special_powers_and_is_no_member_of_a_role_that_has(web: Cursor) -> None:
+    powers = "rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication"
+    assert rows(web, f"SELECT {powers} FROM pg_roles WHERE rolname = current_user") == [(False,) * 5]
+    assert rows(web, "SELECT count(*) FROM pg_auth_members WHERE member = to_regrole(current_user::text)") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE own (id int)",
+        "CREATE SCHEMA own",
+        "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE EXTENSION pg_stat_statements",
+        "CREATE INDEX own ON indicators_observation (value)",
+        "ALTER TABLE indicators_observation ADD COLUMN own int",
+        "ALTER TABLE indicators_observation DISABLE TRIGGER ALL",
+        "DROP TABLE indicators_observation",
+        "TRUNCATE indicators_stagedobservation",
+        "CREATE DATABASE own",
+        "CREATE ROLE own",
+        "SET ROLE sozialmonitor_owner",
+        "GRANT ALL ON indicators_observation TO PUBLIC",
+        "COPY indicators_observation TO PROGRAM 'cat'",
+    ],
+)
+def test_it_cannot_change_the_house(web: Cursor, statement: str) -> None:
+    try:
+        web.execute(statement)
+    except errors.InsufficientPrivilege:
+        return
+    # PostgreSQL lets a GRANT of what one does not have pass with a warning; it must then have granted nothing.
+    assert statement.startswith("GRANT")
+    assert rows(web, "SELECT has_table_privilege('public', 'indicators_observation', 'DELETE')") == [(False,)]
+
+
+@pytest.mark.parametrize("table", ONLY_ADDED)
+@pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
+def test_it_only_adds_to_what_must_stay(web: Cursor, table: str, verb: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        web.execute(verb.format(table))
+    assert rows(web, "SELECT has_table_privilege(%s, 'INSERT'), has_table_privilege(%s, 'SELECT')", table, table) == [
+        (True, True)
+    ]
+
+
+def test_the_two_lists_of_rights_are_all_there_are(web: Cursor) -> None:
+    """A table somebody adds later must be in one of them: nothing the web role may truncate, reference or trigger."""
+    statement = """
+        SELECT relname, has_table_privilege(oid, 'UPDATE'), has_table_privilege(oid, 'DELETE'),
+               has_table_privilege(oid, 'TRUNCATE, REFERENCES, TRIGGER')
+        FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = 'public'::regnamespace
+          AND relname NOT IN ('spatial_ref_sys', 'geometry_columns', 'geography_columns')
+    """
+    found = {name: tuple(rights) for name, *rights in rows(web, statement)}
+    assert len(found) > 25
+    assert {name for name, rights in found.items() if rights != (True, True, False)} == set(ONLY_ADDED)
+
+
+def test_it_does_the_ordinary_work(web: Cursor, web_database: dict[str, Any]) -> None:
+    """A city is filled, published and classed while the application itself is the web role."""
+    owner = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    connection.close()
+    connection.settings_dict.update({name: web_database[name] for name in owner})
+    try:
+        assert rows(connection.cursor(), "SELECT current_user") == [(web_database["USER"],)]
+        world = worlds.build_filled()
+        assert world.current("quote", "01", DAY) == (8.8, "ok")
+        world.run()
+        worlds.give("arbeit", *worlds.READ)
+    finally:
+        connection.close()
+        connection.settings_dict.update(owner)
+    assert rows(web, "SELECT count(*) > 40 FROM indicators_observation") == [(True,)]
