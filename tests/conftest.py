@@ -1,10 +1,14 @@
 """What all tests share. The database and broker are real; script/test starts them and sets the environment."""
 
 import os
+from collections.abc import Generator
+from importlib import import_module
 from typing import Any
 
 import environ
 import pytest
+from django.apps import apps
+from pytest_django.plugin import blocking_manager_key
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +31,14 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     if name := os.environ.get("PYTEST_DB"):
         connection.settings_dict["TEST"]["NAME"] = name
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """After a test that commits all tables are emptied; what the migrations wrote there has to come back."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if commits or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+        with item.config.stash[blocking_manager_key].unblock():
+            import_module("districts.migrations.0002_comparison_regions").create(apps, None)

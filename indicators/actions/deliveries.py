@@ -1,3 +1,4 @@
+import math
 from collections.abc import Iterable
 from io import TextIOBase
 from pathlib import Path
@@ -22,7 +23,11 @@ StagedRow = tuple[int, int, Any, Any, float | None, str, str]
 
 
 def _number(value: float | None) -> str:
-    return _NULL if value is None else repr(float(value))
+    if value is None:
+        return _NULL
+    if not math.isfinite(value):  # the database would take it, and every page that reads it would break
+        raise ValueError(f"{value} is no figure")
+    return repr(float(value))
 
 
 class _CopyLines(TextIOBase):
@@ -73,7 +78,7 @@ def prepare_delivery(
         note=note,
         created_by=by,
     )
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_from(
             _CopyLines(delivery.pk, rows), "indicators_stagedobservation", columns=STAGED_COLUMNS, size=1 << 16
         )

@@ -50,7 +50,7 @@ def lines(*changed: tuple[int, int, object]) -> bytes:
     return csv(table)
 
 
-# name: content, rule, place (line and column), value as read
+# name: content, rule
 FILES: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "empty_file"),
     "only spaces": (b" \r\n\t", "empty_file"),
@@ -67,8 +67,9 @@ FILES: dict[str, tuple[bytes, str]] = {
     "header only": (csv([]), "header_only"),
     "column missing": (GOOD.replace(b"Arbeitslose", b"Arbeitssuchende"), "column_missing"),
 }
+# name: content, rule, place (line and column), value as read
 CELLS: dict[str, tuple[bytes, str, tuple[int, str], str]] = {
-    "NUL": (lines((1, 1, "Vier\x00tel")), "nul_byte", (3, "8"), "02;Vier␀tel;2023;1010;"),
+    "NUL": (lines((1, 1, "Vier\x00tel")), "nul_byte", (3, "8"), "02;Vier␀tel;2023;1010;5"),
     "unknown area": (lines((2, 0, "77")), "unknown_area", (4, "Schlüssel"), "77"),
     "unknown word": (lines((3, 3, "viele")), "unknown_word", (5, "Einwohner"), "viele"),
     "point where a comma is due": (lines((0, 3, "1234.5")), "point_not_comma", (2, "Einwohner"), "1234.5"),
@@ -185,7 +186,7 @@ def test_unknown_measure_and_division(world: World) -> None:
 
 def test_one_bad_line_among_many_stores_nothing_of_the_rest(world: World) -> None:
     batch = checked(lines((5, 4, "viele")))
-    assert batch.problem_counts == {"error": 1}
+    assert batch.problem_counts["error"] == 1
     assert_refused(batch, "unknown_word")
 
 

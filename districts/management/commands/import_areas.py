@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import DataError, transaction
 
 from districts.actions import CannotActivate, activate_edition, draft_edition, put_division
 from districts.geometry.rules import Refusal
@@ -72,7 +72,12 @@ class Command(BaseCommand):
             if prepared.has_errors:
                 raise SystemExit(1)
             return
-        self._store(prepared, options)
+        try:
+            self._store(prepared, options)
+        except DataError as error:
+            raise CommandError(
+                f"Not stored: codes have up to 40 letters, names and --label up to 200. {error}"
+            ) from error
 
     @staticmethod
     def _demand_areas(key: str) -> None:

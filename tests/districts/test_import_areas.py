@@ -1,0 +1,199 @@
+"""The command an operator uses for geometry files: what it says, what it stores, how it ends."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+from shapely import MultiPolygon, box
+
+from districts.actions import NewArea
+from districts.models import Area, Division, Edition
+from tests.districts.geometry.world import EAST, NORTH, UTM32, corners, feature, geojson, grid, shapefile, write, zipped
+from tests.world import Ran, command, edition
+
+pytestmark = pytest.mark.django_db
+
+
+def import_areas(file: Path, *words: str, division: str = "viertel") -> Ran:
+    return command("import_areas", file, "--division", division, "--valid-from", "2020-01-01", *words)
+
+
+def stored() -> tuple[int, int, int]:
+    own = Division.objects.exclude(key="regionen")
+    return own.count(), Edition.objects.count(), Area.objects.count()
+
+
+def test_a_dry_run_reports_and_stores_nothing(squares_file: Path) -> None:
+    ran = import_areas(squares_file, "--code-field", "nr")
+    assert ran.code == 0
+    assert "4 areas, 4.00 km²" in ran.out
+    assert "code: nr, name: name" in ran.out
+    assert "--commit" in ran.out
+    assert stored() == (0, 0, 0)
+
+
+def test_commit_stores_a_draft(squares_file: Path) -> None:
+    ran = import_areas(squares_file, "--code-field", "nr", "--label", "Zuschnitt 2020", "--commit")
+    assert (ran.code, stored()) == (0, (1, 1, 4))
+    made = Edition.objects.get()
+    assert (str(made), made.state, made.label) == ("viertel@2020-01-01", "draft", "Zuschnitt 2020")
+    assert "EPSG:25832" in made.source_note
+    assert dict(made.areas.values_list("code", "name"))["01"] == "Viertel 01"
+
+
+def test_activate_brings_it_into_force(squares_file: Path) -> None:
+    assert import_areas(squares_file, "--code-field", "nr", "--commit", "--activate").code == 0
+    assert Edition.objects.active().get().valid_from == date(2020, 1, 1)
+
+
+def test_activate_without_commit_is_still_a_dry_run(squares_file: Path) -> None:
+    assert import_areas(squares_file, "--code-field", "nr", "--activate").code == 0
+    assert stored() == (0, 0, 0)
+
+
+def test_the_same_day_twice_is_refused_and_nothing_half_stored(squares_file: Path) -> None:
+    words = ("--code-field", "nr", "--commit", "--activate")
+    import_areas(squares_file, *words)
+    again = import_areas(squares_file, *words)
+    assert again.code == 1
+    assert "--valid-from" in again.error
+    assert stored() == (1, 1, 4)
+
+
+def gpkg(folder: Path) -> Path:
+    table = gpd.GeoDataFrame({"nr": ["1", "2"], "name": ["A", "B"]}, geometry=grid(2, 1, 1000.0), crs=25832)
+    return write(table, folder / "viertel.gpkg")
+
+
+def shp(folder: Path) -> Path:
+    table = gpd.GeoDataFrame({"nr": ["1", "2"], "name": ["Käfertal", "Süd"]}, geometry=grid(2, 1, 1000.0), crs=25832)
+    return shapefile(folder / "shp", table, encoding="ISO-8859-1")
+
+
+def zipped_shp(folder: Path) -> Path:
+    shp(folder)
+    return zipped(folder / "viertel.zip", folder / "shp")
+
+
+@pytest.mark.parametrize("make", [gpkg, shp, zipped_shp])
+def test_each_format_gives_the_same_two_areas(tmp_path: Path, make: Any) -> None:
+    ran = import_areas(make(tmp_path), "--code-field", "nr", "--commit", "--activate")
+    assert (ran.code, stored()) == (0, (1, 1, 2)), ran
+    assert list(Area.objects.order_by("code").values_list("code", "area_m2")) == [("1", 1e6), ("2", 1e6)]
+    if make is not gpkg:
+        assert Area.objects.get(code="1").name == "Käfertal"
+
+
+def larger_areas() -> Edition:
+    lower = MultiPolygon([box(EAST, NORTH, EAST + 2000, NORTH + 1000)])
+    upper = MultiPolygon([box(EAST, NORTH + 1000, EAST + 2000, NORTH + 2000)])
+    return edition([NewArea("1", "unten", None, lower), NewArea("2", "oben", None, upper)], key="bezirke")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--parent-field", "bezirk"), ("--parent-division", "bezirke"), ("--parent-division", "bezirke@2015-01-01")],
+)
+def test_parents_by_field_and_by_position(squares_file: Path, words: tuple[str, str]) -> None:
+    larger_areas()
+    ran = import_areas(squares_file, "--code-field", "nr", *words, "--commit")
+    assert ran.code == 0, ran
+    found = Area.objects.filter(edition__division__key="viertel")
+    assert dict(found.values_list("code", "parent__code")) == {"01": "1", "02": "1", "03": "2", "04": "2"}
+
+
+def test_a_file_without_coordinate_system_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    table = gpd.GeoDataFrame({"nr": ["1", "2"]}, geometry=grid(2, 1, 1000.0), crs=25832)
+    file = shapefile(tmp_path / "shp", table)
+    file.with_suffix(".prj").unlink()
+    ran = import_areas(file, "--code-field", "nr", "--commit", "--activate")
+    assert ran.code == 1
+    assert "--crs" in ran.error
+    assert "25832" in ran.error
+    assert stored() == (0, 0, 0)
+    assert import_areas(file, "--code-field", "nr", "--crs", "EPSG:25832", "--commit").code == 0
+
+
+def overlapping(folder: Path) -> Path:
+    parts = [feature(box(EAST + x, NORTH, EAST + x + 1000, NORTH + 1000), nr=f"{x}") for x in (0, 500)]
+    return geojson(folder / "overlap.geojson", parts, crs=UTM32)
+
+
+def test_errors_in_the_areas_are_listed_and_keep_them_out_of_force(tmp_path: Path) -> None:
+    file = overlapping(tmp_path)
+    dry = import_areas(file, "--code-field", "nr")
+    assert dry.code == 1
+    assert "error: overlap" in dry.out
+    refused = import_areas(file, "--code-field", "nr", "--commit", "--activate")
+    assert (refused.code, stored()) == (1, (0, 0, 0))
+    assert "--activate" in refused.error
+    draft = import_areas(file, "--code-field", "nr", "--commit")
+    assert (draft.code, stored()) == (0, (1, 1, 2))
+    assert "overlap" in Edition.objects.get().findings.values_list("rule", flat=True)
+
+
+@pytest.mark.parametrize("codes", [("1", "1"), ("1", "")])
+def test_areas_without_a_code_of_their_own_are_not_stored(tmp_path: Path, codes: tuple[str, str]) -> None:
+    parts = [feature(shape, nr=code) for shape, code in zip(grid(2, 1, 1000.0), codes, strict=True)]
+    file = geojson(tmp_path / "codes.geojson", parts, crs=UTM32)
+    ran = import_areas(file, "--code-field", "nr", "--commit")
+    assert (ran.code, stored()) == (1, (0, 0, 0))
+    assert "--code-field" in ran.error
+
+
+def test_odd_shapes_may_lie_in_a_draft(tmp_path: Path) -> None:
+    bow = corners((0, 0), (900, 900), (900, 0), (0, 1000))
+    shapes = [bow, None, *grid(3, 1, 1000.0)[1:]]
+    parts = [feature(shape, nr=f"{n}") for n, shape in enumerate(shapes)]
+    ran = import_areas(geojson(tmp_path / "odd.geojson", parts, crs=UTM32), "--code-field", "nr", "--commit")
+    assert (ran.code, stored()) == (0, (1, 1, 4)), ran
+    assert Area.objects.get(code="1").geometry is None
+
+
+def test_names_and_codes_longer_than_their_columns_are_said(tmp_path: Path) -> None:
+    parts = [feature(shape, nr=f"{n}" * 41, name="x" * 201) for n, shape in enumerate(grid(2, 1, 1000.0))]
+    ran = import_areas(geojson(tmp_path / "long.geojson", parts, crs=UTM32), "--code-field", "nr", "--commit")
+    assert (ran.code, stored()) == (1, (0, 0, 0))
+    assert "40" in ran.error
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--division", "v", "--valid-from", "gestern"),
+        ("--division", "v"),
+        ("--division", "zwei Wörter", "--valid-from", "2020-01-01"),
+        ("--division", "x" * 61, "--valid-from", "2020-01-01"),
+        ("--division", "v", "--valid-from", "2020-01-01", "--parent-division", "bezirke@gestern"),
+    ],
+)
+def test_wrong_usage_ends_with_2(squares_file: Path, words: tuple[str, ...]) -> None:
+    assert command("import_areas", squares_file, *words).code == 2
+    assert stored() == (0, 0, 0)
+
+
+def test_reasons_to_refuse_end_with_1(squares_file: Path, tmp_path: Path) -> None:
+    cases = {
+        "Divisions": import_areas(squares_file, "--parent-division", "planeten"),
+        "gibt-es-nicht": import_areas(tmp_path / "gibt-es-nicht.gpkg"),
+        "regionen": import_areas(squares_file, "--commit", division="regionen"),
+        "farbe": import_areas(squares_file, "--code-field", "farbe"),
+    }
+    for word, ran in cases.items():
+        assert ran.code == 1, ran
+        assert word in ran.error
+    assert stored() == (0, 0, 0)
+
+
+def test_single_codes_are_corrected_where_the_operator_says_so(tmp_path: Path) -> None:
+    parts = [feature(shape, nr="1") for shape in grid(2, 1, 1000.0)]
+    file = geojson(tmp_path / "twice.geojson", parts, crs=UTM32)
+    ran = import_areas(file, "--code-field", "nr", "--recode", "2=02", "--commit", "--activate")
+    assert ran.code == 0, ran
+    assert "recoded: entry 2 → 02" in ran.out
+    assert set(Area.objects.values_list("code", flat=True)) == {"1", "02"}
+    assert "entry 2 → 02" in Edition.objects.get().source_note
+    assert import_areas(file, "--code-field", "nr", "--recode", "9=02").code == 2
+    assert import_areas(file, "--code-field", "nr", "--recode", "quatsch").code == 2
