@@ -2,16 +2,17 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from imports.parsers.checked import Row, Rows, Scope
 from imports.parsers.profile_model import Profile
-from imports.parsers.records import Parsed, Place, Problems, Record, Records
+from imports.parsers.records import Parsed, Place, Problems, Record
 from imports.parsers.reference import EditionReference, MeasureReference, Reference, plain_name, same_name
 from indicators.analysis.status import Status
 
@@ -19,50 +20,6 @@ _SUGGESTED: Final = 50  # so many unknown codes get suggestions; more of them is
 _LISTED: Final = 500
 
 __all__ = ["Checked", "EditionReference", "MeasureReference", "Reference", "Row", "Rows", "Scope", "check"]
-
-
-class Row(NamedTuple):
-    """A checked figure, ready to be stored."""
-
-    measure_id: int
-    area_id: int
-    period_start: date
-    period_end: date
-    value: float | None
-    status: Status
-    flags: frozenset[Status]
-
-
-class Scope(NamedTuple):
-    """What the file covers."""
-
-    measure_id: int
-    edition_id: int
-    period_start: date
-    period_end: date
-
-
-class Rows(Sequence[Row]):
-    """The good figures, made one by one while somebody iterates: a million of them need no second list."""
-
-    def __init__(
-        self, records: Records, positions: NDArray[np.int64], areas: NDArray[np.int64], measures: Mapping[str, int]
-    ) -> None:
-        self._records, self._positions, self._areas, self._measures = records, positions, areas, measures
-
-    def __len__(self) -> int:
-        return len(self._positions)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        position = int(self._positions[index])
-        r = self._records[position]
-        area = int(self._areas[position])
-        return Row(self._measures[r.measure], area, r.period.start, r.period.end, r.value, r.status, r.flags)
-
-    def __iter__(self) -> Iterator[Row]:
-        return (self[i] for i in range(len(self)))
 
 
 @dataclass

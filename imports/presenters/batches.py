@@ -77,6 +77,7 @@ def delivery_context(batch: Batch, user: User) -> dict[str, Any]:
 def progress_context(batch: Batch, user: User) -> dict[str, Any]:
     state, label = _state(batch)
     message, hint = _message(batch)
+    in_bytes = batch.phase == Batch.Phase.READING  # of the file: good for the bar, but no number for people
     shown = {
         "id": batch.pk,
         "file": batch.file_name,
@@ -87,8 +88,8 @@ def progress_context(batch: Batch, user: User) -> dict[str, Any]:
         "state_label": label,
         "phase_label": batch.get_phase_display() or label,
         "percent": min(100, 100 * batch.done // batch.total) if batch.total else None,
-        "done": batch.done,
-        "total": batch.total,
+        "done": 0 if in_bytes else batch.done,
+        "total": 0 if in_bytes else batch.total,
         "message": message,
         "hint": hint,
         "running": batch.state in RUNNING,
