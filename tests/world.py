@@ -25,11 +25,10 @@ from indicators.models import Delivery, Indicator, Measure, Run, Typology
 from indicators.queries.panels import Span
 from indicators.queries.values import IndicatorValues, indicator_values
 from sozialmonitor.access.actions import grant, join, put_department
-from sozialmonitor.access.models import User
+from sozialmonitor.access.models import Department, User
 from sozialmonitor.access.permissions import Permission, Scope
 from tests.districts.geometry.world import square
 
-PASSWORD = "only for tests, 12 letters"
 CODES = ("01", "02", "03", "04", "05", "06")
 DAY = Period.parse("2023-12-31")
 READ = (Permission.LIST, Permission.VIEW, Permission.DOWNLOAD)
@@ -136,8 +135,8 @@ class World:
         cell = self.values(code).panel.cell(area, period)
         return cell.value, cell.status.value
 
-    def run(self, period: Period = DAY, *, publish: bool = True) -> Run:
-        typology = Typology.objects.get(key="lage")
+    def run(self, period: Period = DAY, *, publish: bool = True, version: int = 1) -> Run:
+        typology = Typology.objects.get(key="lage", version=version)
         run = run_typology(by=None, typology=typology, edition=self.edition, period=period)
         return publish_run(by=None, run=run) if publish else run
 
@@ -210,17 +209,20 @@ def city_figures(world: World, figures: Iterable[Figure]) -> Delivery:
     return world.deliver(figures, edition=found, label="Stadt")
 
 
+def department(key: str) -> Department:
+    return Department.objects.filter(key=key).first() or put_department(by=None, key=key, label_de=key.capitalize())
+
+
 def person(name: str, *departments: str, **fields: Any) -> User:
-    user = User.objects.create_user(name, password=PASSWORD, **fields)
+    """An account; without a password unless one is given, because hashing it takes longer than most tests."""
+    user = User.objects.create_user(name, **fields)
     for key in departments:
-        department = put_department(by=None, key=key, label_de=key.capitalize())
-        join(by=None, user=user, department=department)
+        join(by=None, user=user, department=department(key))
     return user
 
 
-def give(department: str, *permissions: Permission, scope: Scope = Scope.ANY, keys: Sequence[str] = ("",)) -> None:
-    found = put_department(by=None, key=department, label_de=department.capitalize())
-    grant(by=None, department=found, permissions=permissions, scope=scope, keys=keys)
+def give(key: str, *permissions: Permission, scope: Scope = Scope.ANY, keys: Sequence[str] = ("",)) -> None:
+    grant(by=None, department=department(key), permissions=permissions, scope=scope, keys=keys)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is left when a file has been held against areas and measures: figures ready to be stored, and what they cover."""
+"""What is left when a file has been held against areas and measures: figures to store, and what they cover."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

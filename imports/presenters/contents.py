@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from districts.models import Division
 from imports.models import Batch
 from imports.parsers.profile import load_profile
+from indicators.analysis.periods import Period
 from indicators.models import Delivery, Measure
 from indicators.queries.difference import difference
 from sozialmonitor.web import formats
@@ -37,13 +38,19 @@ def preview(batch: Batch) -> dict[str, Any] | None:
         "columns": columns,
         "rows": [
             [
-                *(row[name] for name in ("line", "measure", "area_code", "area_name", "period")),
+                *(row[name] for name in ("line", "measure", "area_code", "area_name")),
+                _period(row["period"]),
                 "" if row["value"] is None else formats.number(row["value"], _decimals(row["value"])),
                 formats.status_label(row["status"]),
             ]
             for row in rows
         ],
     }
+
+
+def _period(label: str) -> str:
+    period = Period.parse(label)
+    return formats.period(period.start, period.end)
 
 
 def _decimals(value: float) -> int:

@@ -31,7 +31,9 @@ from tests.world import CODES, World, edition, squares
 State = Batch.State
 GOOD = csv(figures())
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24\n"
+LFS = (
+    b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24\n"
+)
 UTF8 = csv(figures(), encoding="utf-8")
 
 

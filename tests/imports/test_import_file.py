@@ -1,11 +1,13 @@
 """The command takes files in as the page does: dry run unless told otherwise, exit codes for scripts."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from districts.actions import add_regions, put_division
+from districts.models import Area, Division
 from imports.models import Batch, Profile, SourceFile
 from indicators.models import Delivery, Observation
 from sozialmonitor.access.models import AuditEvent
@@ -14,7 +16,7 @@ from tests.world import Ran, World, command
 
 State = Batch.State
 GIVEN = WIDE.replace('{column: Jahr, type: reference_date, day: "12-31"}', "{given: true, type: reference_date}")
-REGION_LINES = [["08222", "Mannheim", 2023, 320000], ["03152", "Göttingen", 2023, "x"]]
+REGION_LINES = [["08222", "Mannheim", 2023, 320000], ["03152", "Göttingen (bis 2016)", 2023, "x"]]
 
 
 @pytest.fixture
@@ -58,7 +60,9 @@ def test_dry_run_says_what_would_change_and_leaves_nothing(
     assert [path for path in files_folder.rglob("*") if path.is_file()] == []
 
 
-def test_dry_run_of_a_file_known_already_keeps_the_file(world: World, good: Path, spec: Path, files_folder: Path) -> None:
+def test_dry_run_of_a_file_known_already_keeps_the_file(
+    world: World, good: Path, spec: Path, files_folder: Path
+) -> None:
     import_file(good, spec, "--publish")
     ran = import_file(good, spec)
     assert ran.code == 0
@@ -94,9 +98,7 @@ def test_the_same_again_is_fine_and_changes_nothing(world: World, good: Path, sp
 
 
 @pytest.mark.parametrize("how", [[], ["--commit"], ["--publish"]])
-def test_a_bad_file_ends_with_1_and_names_places(
-    world: World, tmp_path: Path, spec: Path, how: list[str]
-) -> None:
+def test_a_bad_file_ends_with_1_and_names_places(world: World, tmp_path: Path, spec: Path, how: list[str]) -> None:
     lines = figures()
     lines[1][3] = "viele"
     path = tmp_path / "falsch.csv"
@@ -141,26 +143,25 @@ def test_regions_are_only_added_when_told(regions: tuple[Path, Path]) -> None:
     ran = import_file(*regions, "--commit")
     assert ran.code == 1
     assert "--confirm-areas" in ran.out
-    assert "08222 Mannheim" in ran.out
+    assert "03152 Göttingen" in ran.out
     assert nothing_stored()
     ran = import_file(*regions, "--confirm-areas", "--commit")
     assert ran.code == 0, ran.out
-    assert "1 comparison regions added" in ran.out
+    assert "2 comparison regions added" in ran.out
     assert Batch.objects.latest("id").state == State.READY
 
 
 def test_the_first_regions_of_a_division_come_with_publish(regions: tuple[Path, Path]) -> None:
     ran = import_file(*regions, "--publish")
     assert ran.code == 0, ran.out
-    observation = Observation.objects.get()
-    assert (observation.area.code, observation.area.name, observation.value) == ("08222", "Mannheim", 320000.0)
+    observed = Observation.objects.values_list("area__code", "area__name", "value", "status").order_by("area__code")
+    assert list(observed) == [
+        ("03152", "Göttingen (bis 2016)", None, "not_existing"),
+        ("08222", "Mannheim", 320000.0, "ok"),
+    ]
 
 
 def test_later_regions_do_not_come_with_publish_alone(regions: tuple[Path, Path]) -> None:
-    from datetime import date
-
-    from districts.models import Division
-
     regions_division = Division.objects.get(key="regionen")
     add_regions(by=None, division=regions_division, areas=[("08", "Land")], valid_from=date(1990, 1, 1))
     assert import_file(*regions, "--publish").code == 1
@@ -168,11 +169,9 @@ def test_later_regions_do_not_come_with_publish_alone(regions: tuple[Path, Path]
 
 
 def test_dry_run_with_confirmed_areas_adds_none(regions: tuple[Path, Path]) -> None:
-    from districts.models import Area
-
     before = Area.objects.count()
     ran = import_file(*regions, "--confirm-areas")
-    assert (ran.code, "new 1, " in ran.out) == (0, True)
+    assert (ran.code, "new 2, " in ran.out) == (0, True)
     assert Area.objects.count() == before
 
 

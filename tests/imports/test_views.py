@@ -58,7 +58,7 @@ def text(response: Any) -> str:
 
 SAID = {
     "queued": {"de": "wartet auf die Verarbeitung", "en": "waiting for the worker"},
-    "ready": {"de": "geprüft, bereit zum Veröffentlichen", "en": "checked, ready to publish"},
+    "ready": {"de": "geprüft, bereit zur Veröffentlichung", "en": "checked, ready to publish"},
     "published": {"de": "Veröffentlicht.", "en": "Published."},
     "withdrawn": {"de": "Zurückgezogen.", "en": "Withdrawn."},
 }
@@ -242,7 +242,9 @@ def test_discard_cancel_and_check_again_by_their_buttons(steward: User) -> None:
 def test_a_decision_that_came_too_late_is_told(steward: User, language: str) -> None:
     client, batch = browser(steward, language), published(csv(figures()))
     told = text(page(client, batch, action="discard"))
-    assert {"de": "Im jetzigen Zustand ist das nicht möglich: veröffentlicht", "en": "in the present state"}[language] in told
+    assert {"de": "Im jetzigen Zustand ist das nicht möglich: veröffentlicht", "en": "in the present state"}[
+        language
+    ] in told
     assert Observation.objects.count() == 12
 
 

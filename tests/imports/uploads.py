@@ -53,7 +53,9 @@ def figures(year: int = 2023, inhabitants: int = 1000, codes: Sequence[str] = CO
     return [[code, f"Viertel {code}", year, inhabitants + 10 * n, 50 + n] for n, code in enumerate(codes)]
 
 
-DAYS = WIDE.replace("division: stadtteile", "division: stadtteile@2023-12-31").replace("type: reference_date", "type: auto")
+DAYS = WIDE.replace("division: stadtteile", "division: stadtteile@2023-12-31").replace(
+    "type: reference_date", "type: auto"
+)
 
 
 def many(lines: int) -> bytes:

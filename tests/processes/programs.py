@@ -1,0 +1,116 @@
+"""Workers, timetable and broker as a city runs them: processes of their own, with the web role's rights."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def wait_for(ask: Callable[[], object], what: str, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not ask():
+        assert time.monotonic() < end, f"waited {seconds} s in vain: {what}"
+        time.sleep(0.02)
+
+
+class Program:
+    """A process with its children in a group of their own, so that a kill reaches them all."""
+
+    def __init__(self, log: Path, env: dict[str, str], *command: str) -> None:
+        self.log = log
+        with log.open("wb") as target:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=env, stdout=target, stderr=target, start_new_session=True
+            )
+
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def wait_until_it_says(self, words: str, seconds: float = 40) -> None:
+        def ready() -> bool:
+            assert self.process.poll() is None, self.said()[-3000:]
+            return words in self.said()
+
+        wait_for(ready, f"{words!r} in {self.log.name}", seconds)
+
+    def children(self) -> list[int]:
+        return [int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()]
+
+    def kill(self) -> None:
+        """kill -9, as the machine does when its memory is full."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+class Programs:
+    """The broker is the first to start. The database is that of the tests; each test says where it is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.running: list[Program] = []
+        self.broker: Program | None = None
+        self.socket = folder / "redis.sock"
+        self.broker_url = f"redis+socket://{self.socket}"
+        self.files = folder / "files"
+        self.env = {
+            **os.environ,
+            "SOZIALMONITOR_REDIS_URL": self.broker_url,
+            "SOZIALMONITOR_FILES": str(self.files),
+            "SOZIALMONITOR_BATCH_SILENCE_SECONDS": "2",
+            "DJANGO_SETTINGS_MODULE": "sozialmonitor.settings",
+        }
+        self.env.pop("CELERY_BROKER_URL", None)
+        self.numbers = 0
+
+    def start_broker(self) -> None:
+        server = shutil.which("redis-server")
+        assert server, "redis-server is missing"
+        words = ("--port", "0", "--unixsocket", str(self.socket), "--save", "", "--dir", str(self.folder))
+        self.broker = self._program("redis", server, *words)
+        wait_for(self.socket.exists, "the broker's socket")
+
+    def kill_broker(self) -> None:
+        if self.broker is not None:
+            self.broker.kill()
+        self.broker = None
+        self.socket.unlink(missing_ok=True)
+
+    def start_worker(self) -> Program:
+        words = ("worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "INFO")
+        worker = self._start("worker", sys.executable, "-m", "celery", "-A", "sozialmonitor", *words)
+        worker.wait_until_it_says(" ready.")
+        return worker
+
+    def start_timetable(self) -> Program:
+        return self._start("beat", sys.executable, "-m", "celery", "-A", "sozialmonitor", "beat", "--loglevel", "INFO")
+
+    def start_python(self, program: str) -> Program:
+        return self._start("python", sys.executable, "-c", f"import django; django.setup()\n{program}")
+
+    def _start(self, name: str, *command: str) -> Program:
+        program = self._program(name, *command)
+        self.running.append(program)
+        return program
+
+    def _program(self, name: str, *command: str) -> Program:
+        self.numbers += 1
+        return Program(self.folder / f"{name}-{self.numbers}.log", self.env, *command)
+
+    def stop(self) -> None:
+        for program in reversed(self.running):
+            program.kill()
+        self.running.clear()
