@@ -122,5 +122,14 @@ def _as_json(run: Run) -> Iterator[dict[str, Any]]:
             "included": result.included,
             "reason": result.reason,
             "combined": result.combined,
-            "axes": result.axes,
+            "axes": {key: _without_inputs(axis) for key, axis in result.axes.items()},
         }
+
+
+def _without_inputs(axis: dict[str, Any]) -> dict[str, Any]:
+    """z and contribution belong to the typology; the figure itself to its indicator, which may be closed."""
+    parts = {
+        code: {name: number for name, number in part.items() if name != "value"}
+        for code, part in axis["indicators"].items()
+    }
+    return {**axis, "indicators": parts}

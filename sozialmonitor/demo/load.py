@@ -1,15 +1,17 @@
 """Sends the invented city's files through the front door: the same actions as the pages and commands."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from django.db import transaction
 
 from districts.actions import activate_edition, draft_edition
 from districts.importing import prepare_areas
-from districts.models import Division
+from districts.models import Division, Edition
 from districts.queries import edition_of
 from imports.actions.checking import check_batch
-from imports.actions.deciding import publish_batch
+from imports.actions.deciding import cancel_batch, check_again, publish_batch
 from imports.actions.profiles import put_profile
 from imports.actions.receiving import receive_file
 from imports.models import Batch
@@ -28,6 +30,7 @@ from sozialmonitor.demo.generate import DemoFiles
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], object]
+UNFINISHED = (Batch.State.QUEUED, Batch.State.FAILED, Batch.State.REFUSED, Batch.State.CANCELLED)
 
 
 def load_city(files: DemoFiles, *, by: User, tell: Tell) -> None:
@@ -40,9 +43,16 @@ def load_city(files: DemoFiles, *, by: User, tell: Tell) -> None:
 
 
 def load_areas(file: AreaFile, tell: Tell) -> None:
+    """An edition that was drafted when the loading was interrupted is brought into force now."""
     division = Division.objects.get(key=file.division)
-    if division.editions.exists():
-        return
+    edition = division.editions.filter(valid_from=file.valid_from).first()
+    if edition is None:
+        edition = _drafted(file, division)
+        tell(f"{division.label}: {edition.areas.count()}")
+    activate_edition(by=None, edition=edition)
+
+
+def _drafted(file: AreaFile, division: Division) -> Edition:
     parents = edition_of(file.parent_division, file.valid_from) if file.parent_division else None
     prepared = prepare_areas(
         file.path,
@@ -51,7 +61,7 @@ def load_areas(file: AreaFile, tell: Tell) -> None:
         name_field=file.name_field,
         parent_field=file.parent_field,
     )
-    edition = draft_edition(
+    return draft_edition(
         by=None,
         division=division,
         valid_from=file.valid_from,
@@ -61,28 +71,38 @@ def load_areas(file: AreaFile, tell: Tell) -> None:
         label=file.label,
         source_note=prepared.source_note,
     )
-    activate_edition(by=None, edition=edition)
-    tell(f"{division.label}: {len(prepared.areas)}")
 
 
 def load_delivery(delivery: Delivery, profile: Path, *, by: User, tell: Tell) -> None:
-    if Batch.objects.filter(file_name=delivery.path.name).exists():
-        return
+    """Takes the file in once. What an interrupted loading left half done is finished, or done anew."""
+    batch = Batch.objects.filter(file_name=delivery.path.name, created_by=by).order_by("-id").first()
+    if batch is not None and batch.state == Batch.State.WORKING:
+        cancel_batch(by=by, batch=batch)
+        batch = None
+    if batch is None or batch.state in UNFINISHED:
+        batch = _checked(batch or _received(delivery, profile, by))
+        tell(f"{delivery.path.name}: {batch.total}")
+    if batch.state == Batch.State.READY and delivery.publish:
+        publish_batch(by=by, batch=batch, notices_seen=True)
+
+
+def _received(delivery: Delivery, profile: Path, by: User) -> Batch:
     stored = put_profile(by=by, spec=load_profile(profile.read_text(encoding="utf-8")))
     with delivery.path.open("rb") as stream:
-        batch = receive_file(
-            by=by, name=delivery.path.name, chunks=iter(lambda: stream.read(1 << 20), b""), profile=stored, start=False
-        )
-    checked = check_batch(batch.pk)
-    if checked is None or checked.state != Batch.State.READY:
-        found = checked or batch
-        raise RuntimeError(f"{delivery.path.name}: {found.state} {found.problem_counts} {found.fault}")
-    if delivery.publish:
-        publish_batch(by=by, batch=checked, notices_seen=True)
-    tell(f"{delivery.path.name}: {checked.total}")
+        chunks = iter(lambda: stream.read(1 << 20), b"")
+        return receive_file(by=by, name=delivery.path.name, chunks=chunks, profile=stored, start=False)
 
 
-def run_typologies(years: list[int], division: str, tell: Tell) -> None:
+def _checked(batch: Batch) -> Batch:
+    if batch.state != Batch.State.QUEUED:
+        batch = check_again(by=batch.created_by, batch=batch, start=False)
+    checked = check_batch(batch.pk) or batch
+    if checked.state != Batch.State.READY:
+        raise RuntimeError(f"{checked.file_name}: {checked.state} {checked.problem_counts} {checked.fault}")
+    return checked
+
+
+def run_typologies(years: Iterable[int], division: str, tell: Tell) -> None:
     edition = edition_of(division)
     for typology in Typology.objects.all():
         for year in years:
@@ -90,7 +110,8 @@ def run_typologies(years: list[int], division: str, tell: Tell) -> None:
             if typology.runs.filter(edition=edition, period_end=period.end).exists():
                 continue
             try:
-                publish_run(by=None, run=run_typology(by=None, typology=typology, edition=edition, period=period))
+                with transaction.atomic():
+                    publish_run(by=None, run=run_typology(by=None, typology=typology, edition=edition, period=period))
             except (TypologyError, NotPossible) as error:
                 # The first years have no change over two years yet, and so no dynamic.
                 log.info("%s %s: %s", typology.key, period.label, error)

@@ -31,7 +31,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append(("deliveries", _("Deliveries")))
     if user.is_superuser:
         entries.append(("admin:index", _("Administration")))
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    found = request.resolver_match
+    here = found.url_name or "" if found else ""  # the administration's last resort has no name
     return [
         {"url": reverse(name), "label": label, "current": here == name or here.startswith(name.rstrip("s") + "-")}
         for name, label in entries

@@ -40,8 +40,9 @@ def test_what_may_be_known_of_stands_in_the_dictionary_without_figures(guest: Pa
 @pytest.mark.parametrize(
     "address",
     [
-        "/?indicator=kinderarmut", "/?indicator=gibt-es-nicht", "/?typology=sozialraum", "/tabelle/?indicator=kinderarmut",
-        "/indikatoren/durchschnittsalter/", "/indikatoren/gibt-es-nicht/", "/gebiet/stadtteile/999/",
+        "/?indicator=kinderarmut", "/?indicator=gibt-es-nicht", "/?typology=sozialraum",
+        "/tabelle/?indicator=kinderarmut", "/indikatoren/durchschnittsalter/", "/indikatoren/gibt-es-nicht/",
+        "/gebiet/stadtteile/999/",
     ],
 )  # fmt: skip
 def test_closed_and_unknown_addresses_are_answered_alike(guest: Page, address: str) -> None:

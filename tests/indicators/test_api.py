@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from indicators.actions.runs import withdraw_run
 from indicators.models import Run
@@ -221,3 +223,10 @@ def test_period_of_a_figure_is_the_one_asked_for(reader: Client) -> None:
     assert {row["period_end"] for row in reader.get(f"{API}/values/", VALUES | {"period": DAY.label}).json()} == {
         "2023-12-31"
     }
+
+
+def test_values_as_they_were_known_earlier(reader: Client) -> None:
+    today = reader.get(f"{API}/values/", VALUES | {"known_on": localtime().date().isoformat()}).json()
+    assert len(today) == 2 * len(CODES)
+    yesterday = localtime().date() - timedelta(days=2)
+    assert reader.get(f"{API}/values/", VALUES | {"known_on": yesterday.isoformat()}).json() == []

@@ -40,7 +40,9 @@ class Program:
         wait_for(ready, f"{words!r} in {self.log.name}", seconds)
 
     def children(self) -> list[int]:
-        return [int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()]
+        return [
+            int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ]
 
     def kill(self) -> None:
         """kill -9, as the machine does when its memory is full."""

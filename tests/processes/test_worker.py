@@ -51,9 +51,7 @@ def test_upload_check_publish_and_refuse(programs: Programs, world: World, stewa
     assert (Observation.objects.count(), StagedObservation.objects.count()) == (12, 0)
 
 
-def test_without_a_broker_the_batch_waits_and_is_found_later(
-    programs: Programs, world: World, steward: Client
-) -> None:
+def test_without_a_broker_the_batch_waits_and_is_found_later(programs: Programs, world: World, steward: Client) -> None:
     programs.kill_broker()
     start = time.monotonic()
     batch = upload(steward, csv(figures()))
@@ -61,7 +59,6 @@ def test_without_a_broker_the_batch_waits_and_is_found_later(
     assert state(batch) == State.QUEUED
     programs.start_broker()
     programs.start_worker()
-    assert sweep_batches() == 0  # not silent for long enough
     Batch.objects.filter(pk=batch.pk).update(created_at=now().replace(year=2020))
     assert sweep_batches() == 1
     wait_for(lambda: state(batch) == State.READY, "the check after the broker came back")

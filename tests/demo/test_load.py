@@ -1,0 +1,211 @@
+"""The fictional city in the database: everything through the import pages' own path, and only once."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils.timezone import now
+
+from districts.actions import put_division
+from districts.models import Area, Edition
+from imports.models import Batch, Profile
+from indicators.actions.catalogue import load_catalogue
+from indicators.analysis.status import HAS_VALUE
+from indicators.catalogue import read_catalogue
+from indicators.models import Delivery, Observation, Result, Run, StagedObservation
+from indicators.queries.panels import Span
+from indicators.queries.values import indicator_values
+from sozialmonitor.access.models import AuditEvent, User
+from sozialmonitor.access.permissions import Permission, Scope, allowed
+from sozialmonitor.demo.accounts import ACCOUNTS, make_accounts
+from sozialmonitor.demo.generate import CATALOGUE, DemoFiles
+from sozialmonitor.demo.load import load_areas, load_delivery
+from tests.world import Ran, command
+
+State = Batch.State
+LOGIN = re.compile(r"^(\w+) +(\S+) +(.+)$", re.MULTILINE)
+
+
+@contextmanager
+def undone(files_folder: Path) -> Iterator[None]:
+    with transaction.atomic(), override_settings(FILES_FOLDER=files_folder, DEMO=True):
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+    """Loaded once for all tests of this file, which only look; nothing of it stays."""
+    with django_db_blocker.unblock(), undone(tmp_path_factory.mktemp("uploads")):
+        yield command("load_demo", "--small", "--folder", tmp_path_factory.mktemp("city"))
+
+
+def state_of_things() -> dict[str, Any]:
+    models = (Area, Edition, Batch, Profile, Delivery, Observation, StagedObservation, Run, Result, User)
+    return {model.__name__: (model.objects.count(), model.objects.latest("id").pk) for model in models}
+
+
+def test_every_delivery_came_through_a_batch(loaded: Ran, demo: DemoFiles) -> None:
+    assert loaded.code == 0, loaded.error
+    batches = {batch.file_name: batch for batch in Batch.objects.select_related("created_by", "file", "delivery")}
+    assert set(batches) == {delivery.path.name for delivery in demo.deliveries}
+    for delivery in demo.deliveries:
+        batch = batches[delivery.path.name]
+        assert batch.state == (State.PUBLISHED if delivery.publish else State.READY), delivery.path.name
+        assert (batch.attempt, batch.created_by.username, batch.delivery.source) == (1, "statistik", delivery.source)
+        assert batch.problem_counts.get("error", 0) == 0
+    assert Delivery.objects.count() == len(demo.deliveries)
+    told = Counter(AuditEvent.objects.filter(what__startswith="batch:").values_list("verb", flat=True))
+    assert told["receive file"] == told["check batch: ready"] == len(demo.deliveries)
+
+
+def test_there_is_a_draft_to_try_out_publishing(loaded: Ran, demo: DemoFiles) -> None:
+    waiting = [delivery.path.name for delivery in demo.deliveries if not delivery.publish]
+    assert waiting
+    assert StagedObservation.objects.filter(delivery__batch__file_name__in=waiting).exists()
+    assert set(Batch.objects.filter(state=State.READY).values_list("file_name", flat=True)) == set(waiting)
+
+
+def test_figures_in_the_database_are_those_the_generator_made(loaded: Ran, demo: DemoFiles) -> None:
+    """Each file against its own truth: value by value, with the status words."""
+    delivery = next(one for one in demo.deliveries if one.publish and one.division == "stadtteile")
+    stored = {
+        (o.measure.code, o.area.code, o.period_end): (o.value, o.status)
+        for o in Observation.objects.filter(delivery__batch__file_name=delivery.path.name).select_related(
+            "measure", "area"
+        )
+    }
+    expected = {
+        (row.measure, row.area, row.end): (None if row.value != row.value else float(row.value), row.status)
+        for row in delivery.truth.itertuples()
+    }
+    assert stored == expected
+
+
+def test_all_kinds_of_gaps_are_there(loaded: Ran) -> None:
+    words = set(Observation.objects.values_list("status", flat=True))
+    assert {"ok", "zero", "suppressed", "missing"} <= words
+    assert not Observation.objects.filter(value__isnull=True, status__in=[str(word) for word in HAS_VALUE]).exists()
+
+
+def test_typologies_are_run_and_published(loaded: Ran) -> None:
+    runs = Run.objects.all()
+    assert runs
+    assert {run.state for run in runs} == {"published"}
+    newest = runs.filter(typology__key="sozialraum").latest("period_end")
+    results = newest.results.all()
+    assert results.count() == newest.edition.areas.count() == 12
+    assert {result.combined for result in results if result.included} - {""}
+    assert all(result.reason for result in results if not result.included)
+
+
+def test_every_indicator_has_a_value_somewhere(loaded: Ran) -> None:
+    from indicators.models import Indicator
+
+    edition = Edition.objects.active().get(division__key="stadtteile")
+    empty = [i.code for i in Indicator.objects.all() if not indicator_values(i, edition, Span()).periods]
+    assert empty == []
+
+
+def test_logins_are_told_once_and_work(loaded: Ran) -> None:
+    logins = {name: password for name, password, _ in LOGIN.findall(loaded.out)}
+    assert list(logins) == [name for name, _, _ in ACCOUNTS]
+    assert len(set(logins.values())) == len(logins)
+    for name, password in logins.items():
+        assert len(password) >= 12
+        assert Client().login(username=name, password=password), name
+    assert User.objects.get(username="admin").is_superuser
+    assert User.objects.filter(is_superuser=True).count() == 1
+
+
+def test_accounts_see_what_their_line_says(loaded: Ran) -> None:
+    people = {user.username: user for user in User.objects.all()}
+    may = {name: allowed(user, Permission.VIEW) for name, user in people.items()}
+    assert may["gast"].keys(Scope.INDICATOR) == {"einwohner"}
+    assert allowed(people["statistik"], Permission.PUBLISH).everything
+    for name in ("planung", "bildung", "gast"):
+        assert not allowed(people[name], Permission.IMPORT)
+        assert not may[name].everything
+    assert may["planung"].covers(Scope.TYPOLOGY, "sozialraum")
+
+
+def test_a_second_loading_changes_nothing_and_tells_no_password(loaded: Ran, tmp_path: Path) -> None:
+    before = state_of_things()
+    events = AuditEvent.objects.exclude(verb="load catalogue").count()
+    again = command("load_demo", "--small", "--folder", tmp_path)
+    assert (again.code, again.out) == (0, "")
+    assert state_of_things() == before
+    assert AuditEvent.objects.exclude(verb="load catalogue").count() == events
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "fiktive"), ("en", "is a fictional demo city")])
+def test_the_city_is_called_fictional_on_its_pages(loaded: Ran, language: str, words: str) -> None:
+    client = Client(headers={"accept-language": language})
+    client.force_login(User.objects.get(username="statistik"))
+    for path in ("/", "/tabelle/", "/indikatoren/", "/lieferungen/"):
+        page = client.get(path).content.decode()
+        assert words in page, path
+        assert "Neuhafen am Strom" in page
+    assert words in Client(headers={"accept-language": language}).get("/anmelden/").content.decode()
+
+
+# What an interrupted loading leaves behind, and how the next one goes on.
+
+
+@pytest.fixture
+def begun(db: None, demo: DemoFiles, tmp_path: Path) -> Iterator[User]:
+    with override_settings(FILES_FOLDER=tmp_path / "uploads"):
+        load_catalogue(by=None, catalogue=read_catalogue(CATALOGUE.read_text(encoding="utf-8")))
+        make_accounts()
+        for areas in demo.areas:
+            load_areas(areas, lambda _: None)
+        yield User.objects.get(username="statistik")
+
+
+def first(demo: DemoFiles) -> Any:
+    return next(one for one in demo.deliveries if one.publish)
+
+
+def load(demo: DemoFiles, by: User) -> Batch:
+    delivery = first(demo)
+    load_delivery(delivery, demo.profile_path(delivery), by=by, tell=lambda _: None)
+    return Batch.objects.latest("id")
+
+
+@pytest.mark.parametrize("left", [State.QUEUED, State.WORKING, State.FAILED, State.READY])
+def test_a_delivery_left_half_done_is_finished(begun: User, demo: DemoFiles, left: str) -> None:
+    delivery = first(demo)
+    unpublished = type(delivery)(**{**vars(delivery), "publish": False})
+    load_delivery(unpublished, demo.profile_path(delivery), by=begun, tell=lambda _: None)
+    batch = Batch.objects.get()
+    if left != State.READY:
+        batch.delivery.staged.all().delete()
+        Batch.objects.filter(pk=batch.pk).update(state=left, delivery=None, heartbeat=now(), attempt=1)
+    found = load(demo, begun)
+    assert found.state == State.PUBLISHED
+    assert found.delivery.observations.count() == found.total
+    assert Observation.objects.count() == found.total
+    assert load(demo, begun) == found
+
+
+def test_areas_left_as_a_draft_are_brought_into_force(begun: User, demo: DemoFiles) -> None:
+    areas = demo.areas[0]
+    edition = Edition.objects.get(division__key=areas.division)
+    Edition.objects.filter(pk=edition.pk).update(state=Edition.State.DRAFT)
+    load_areas(areas, lambda _: None)
+    assert Edition.objects.get(division__key=areas.division).state == Edition.State.ACTIVE
+
+
+def test_a_file_that_is_refused_stops_the_loading_with_its_name(begun: User, demo: DemoFiles) -> None:
+    delivery = first(demo)
+    Area.objects.all().delete()
+    put_division(by=None, key=delivery.division, defaults={"label_de": "Leer"})
+    with pytest.raises(RuntimeError, match=re.escape(delivery.path.name)):
+        load(demo, begun)
+    assert not Observation.objects.exists()

@@ -1,0 +1,234 @@
+"""Every address there is, visited by everyone there is. An address this file does not know fails it."""
+
+import re
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django_celery_beat import models as beat
+
+from imports.models import Batch
+from sozialmonitor.access.middleware import DeclaredPermissionMiddleware
+from sozialmonitor.access.models import AuditEvent, Department, Grant, User
+from sozialmonitor.access.permissions import Permission, Scope
+from sozialmonitor.access.views import Audience
+from tests import world as worlds
+from tests.imports import uploads
+from tests.world import READ, World, give, person
+
+# Whoever may not see the indicators of this city must never read one of these.
+SECRETS = ("Arbeitslosenquote", "Transferbezug", "Soziale Lage", "einwohner-geheim", "8.8", "Gewerbegebiet")
+
+# Where an address needs something, what it is called here; empty where it needs nothing.
+# CLOSED: 404 or 403 without a right. FILTERED: answered, without anything one may not see.
+CLOSED, FILTERED = "closed", "filtered"
+OWN: dict[str, tuple[str, str]] = {
+    "": ("/", FILTERED),
+    "tabelle/": ("/tabelle/", FILTERED),
+    "gebiet/<slug:division>/<path:code>/": ("/gebiet/stadtteile/01/", FILTERED),
+    "indikatoren/": ("/indikatoren/", FILTERED),
+    "indikatoren/<slug:code>/": ("/indikatoren/quote/", CLOSED),
+    "lieferungen/": ("/lieferungen/", CLOSED),
+    "lieferungen/neu/": ("/lieferungen/neu/", CLOSED),
+    "lieferungen/<int:pk>/": ("/lieferungen/{batch}/", CLOSED),
+    "lieferungen/<int:pk>/fortschritt/": ("/lieferungen/{batch}/fortschritt/", CLOSED),
+    "lieferungen/<int:pk>/befunde.csv": ("/lieferungen/{batch}/befunde.csv", CLOSED),
+    "lieferungen/<int:pk>/zurueckgewiesen.csv": ("/lieferungen/{batch}/zurueckgewiesen.csv", CLOSED),
+    "api/v1/schema/": ("/api/v1/schema/", FILTERED),
+    "api/v1/divisions/": ("/api/v1/divisions/", FILTERED),
+    "api/v1/divisions/<slug:key>/editions/": ("/api/v1/divisions/stadtteile/editions/", FILTERED),
+    "api/v1/divisions/<slug:key>/areas.geojson": ("/api/v1/divisions/stadtteile/areas.geojson", FILTERED),
+    "api/v1/indicators/": ("/api/v1/indicators/", FILTERED),
+    "api/v1/indicators/<slug:code>/": ("/api/v1/indicators/quote/", CLOSED),
+    "api/v1/values/": ("/api/v1/values/?indicator=quote", CLOSED),
+    "api/v1/values.csv": ("/api/v1/values.csv?indicator=quote", CLOSED),
+    "api/v1/values.xlsx": ("/api/v1/values.xlsx?indicator=quote", CLOSED),
+    "api/v1/typologies/": ("/api/v1/typologies/", FILTERED),
+    "api/v1/typologies/<slug:key>/runs/": ("/api/v1/typologies/lage/runs/", CLOSED),
+    "api/v1/typologies/<slug:key>/runs/<int:pk>/results/": ("/api/v1/typologies/lage/runs/{run}/results/", CLOSED),
+    "api/v1/deliveries/": ("/api/v1/deliveries/", CLOSED),
+    "api/v1/batches/": ("/api/v1/batches/", CLOSED),
+    "anmelden/": ("/anmelden/", FILTERED),
+    "abmelden/": ("/abmelden/", FILTERED),
+    "sprache/": ("/sprache/", FILTERED),
+}
+# The administration: of each model one row, so that every form opens on something.
+ROWS: dict[type[Model], Callable[[], Model | None]] = {
+    Group: lambda: Group.objects.create(name="Gruppe"),
+    User: User.objects.first,
+    Department: Department.objects.first,
+    Grant: Grant.objects.first,
+    AuditEvent: AuditEvent.objects.first,
+    beat.IntervalSchedule: lambda: beat.IntervalSchedule.objects.create(every=1, period="hours"),
+    beat.CrontabSchedule: lambda: beat.CrontabSchedule.objects.create(hour="4"),
+    beat.ClockedSchedule: lambda: beat.ClockedSchedule.objects.create(clocked_time="2030-01-01T00:00Z"),
+    beat.SolarSchedule: lambda: beat.SolarSchedule.objects.create(event="sunset", latitude=49, longitude=8),
+    beat.PeriodicTask: lambda: beat.PeriodicTask.objects.create(
+        name="Probe", task="x", interval=beat.IntervalSchedule.objects.first()
+    ),
+}
+# Addresses of the administration that stand alone.
+ADMIN: dict[str, str] = {
+    "": "", "login/": "login/", "logout/": "logout/", "password_change/": "password_change/",
+    "password_change/done/": "password_change/done/", "autocomplete/": "autocomplete/", "jsi18n/": "jsi18n/",
+    "r/<path:content_type_id>/<path:object_id>/": "r/1/1/",
+    "^(?P<app_label>auth|access|django_celery_beat)/$": "access/",
+    "access/user/<id>/password/": "access/user/{User}/password/", "(?P<url>.*)$": "gibt-es-nicht/",
+}  # fmt: skip
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    for part in (resolver or get_resolver()).url_patterns:
+        full = prefix + str(part.pattern)
+        if isinstance(part, URLPattern):
+            yield full
+        else:
+            yield from routes(part, full)
+
+
+def path_of(route: str, things: dict[str, Any]) -> str | None:
+    """A real address for a route; None where this file does not know one."""
+    if route in OWN:
+        return OWN[route][0].format(**things)
+    inside = route.removeprefix("verwaltung/")
+    if inside == route:
+        return None
+    if inside in ADMIN:
+        return "/verwaltung/" + ADMIN[inside].format(**things)
+    for model in ROWS:
+        start = f"{model._meta.app_label}/{model._meta.model_name}/"
+        if inside.startswith(start):
+            return "/verwaltung/" + inside.replace("<path:object_id>", str(things[model.__name__]))
+    return None
+
+
+def audience(path: str) -> Audience | None:
+    found = resolve(path.partition("?")[0])
+    request = SimpleNamespace(resolver_match=found)
+    return DeclaredPermissionMiddleware.audience_of(request, found.func)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
+    """A city with figures, a published run, an upload, and one row of everything the administration shows."""
+    settings.FILES_FOLDER = tmp_path
+    world: World = worlds.build_filled()
+    run = world.run()
+    give("arbeit", *READ)
+    give("statistik", *Permission)
+    batch: Batch = uploads.checked(uploads.csv(uploads.figures(2024)), name="einwohner-geheim.csv")
+    give("leer", Permission.VIEW, scope=Scope.INDICATOR, keys=["gibt-es-nicht"])
+    person("irgendwer", "arbeit")
+    rows = {model.__name__: (make() or model()).pk for model, make in ROWS.items()}
+    assert None not in rows.values()
+    return {"batch": batch.pk, "run": run.pk, **rows}
+
+
+PEOPLE: dict[str, dict[str, Any] | None] = {
+    "anonymous": None,
+    "foreign": {"departments": ["leer"]},
+    "own": {"departments": ["arbeit"]},
+    "importer": {"departments": ["statistik"]},
+    "administrator": {"departments": [], "is_superuser": True, "is_staff": True},
+}
+MAY_CHANGE = ("importer", "administrator")
+
+
+class Visitor:
+    """One person with one browser; logs in again where an address logs out."""
+
+    def __init__(self, who: str) -> None:
+        self.client, self.user = Client(raise_request_exception=False), None
+        fields = PEOPLE[who]
+        if fields is not None:
+            rest = {name: value for name, value in fields.items() if name != "departments"}
+            self.user = person(who, *fields["departments"], **rest)
+            self.client.force_login(self.user)
+
+    def visit(self, method: str, path: str) -> HttpResponse:
+        response = self.client.get(path) if method == "GET" else self.client.post(path, {"action": "publish"})
+        if self.user is not None and SESSION_KEY not in self.client.session:
+            self.client.force_login(self.user)
+        return response
+
+
+def content(response: HttpResponse) -> str:
+    raw = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+    return raw.decode(errors="replace")
+
+
+def complaint(who: str, method: str, route: str, path: str, response: HttpResponse) -> str | None:
+    """What is wrong with an answer, in a word; None where all is well."""
+    status, own_kind = response.status_code, OWN.get(route, ("", CLOSED))[1]
+    declared = audience(path)
+    if status >= 500:
+        return "broken"
+    if declared == Audience.EVERYONE:
+        return None if status < 400 or (status, method) == (405, "GET") or method == "POST" else "closed to everyone"
+    if who == "anonymous":
+        to_login = status == 302 and response.headers["Location"].startswith("/anmelden/")
+        return None if to_login or status in (401, 403) else "open to strangers"
+    for_importers = declared == Audience.IMPORTERS or route in ("api/v1/deliveries/", "api/v1/batches/")
+    if who == "foreign":
+        if own_kind == CLOSED and status not in (403, 404, 405):
+            return "open to a foreign department"
+        return "tells a secret" if any(secret in content(response) for secret in SECRETS) else None
+    if declared == Audience.ADMINISTRATORS and who != "administrator":
+        return None if status == 403 else "open to others than administrators"
+    if for_importers and who == "own":
+        return None if status in (403, 405) else "open to others than importers"
+    if method == "GET" and declared != Audience.ADMINISTRATORS and status != 200:
+        return "closed to those who may"
+    return None
+
+
+def test_every_route_is_known_here_and_declared(things: dict[str, Any]) -> None:
+    everything = list(routes())
+    assert len(everything) > 80
+    assert [route for route in everything if path_of(route, things) is None] == []
+    assert [route for route in everything if audience(path_of(route, things) or "") is None] == []
+    assert set(OWN) <= set(everything), "an address of the table is gone"
+    assert set(admin.site._registry) == set(ROWS)
+
+
+# Those who may change things do so elsewhere: what their forms do is tested where the forms are.
+@pytest.mark.parametrize(
+    ("who", "method"),
+    [(who, method) for who in PEOPLE for method in ("GET", "POST") if method == "GET" or who not in MAY_CHANGE],
+)
+def test_nobody_sees_what_is_not_theirs_and_nothing_breaks(things: dict[str, Any], who: str, method: str) -> None:
+    wrong, visitor = {}, Visitor(who)
+    for route in routes():
+        path = path_of(route, things) or ""
+        response = visitor.visit(method, path)
+        if said := complaint(who, method, route, path, response):
+            wrong[route] = f"{said}: {response.status_code}"
+    assert wrong == {}
+
+
+def test_the_secrets_are_real(things: dict[str, Any]) -> None:
+    """What the foreign department must not read is what the others do read; else the search above finds nothing."""
+    visitor = Visitor("importer")
+    seen = "".join(content(visitor.visit("GET", path_of(route, things) or "")) for route in OWN)
+    assert [secret for secret in SECRETS if secret not in seen] == []
+
+
+def test_only_the_front_page_of_the_administration_answers_its_login(things: dict[str, Any]) -> None:
+    open_routes = {route for route in routes() if audience(path_of(route, things) or "") == Audience.EVERYONE}
+    assert open_routes == {
+        "anmelden/",
+        "abmelden/",
+        "sprache/",
+        "verwaltung/login/",
+        "verwaltung/logout/",
+        "verwaltung/jsi18n/",
+    }
+    assert not [route for route in open_routes if re.search(r"[<(]", route)]
