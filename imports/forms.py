@@ -11,7 +11,7 @@ from imports.parsers.profile import load_profile
 from imports.parsers.profile_model import Profile as Spec
 from imports.periods import given_period, wants_period
 
-MOST_WORDS = 2000  # characters of a note or a reason
+MOST_CHARACTERS = 2000  # of a note or a reason
 
 
 class UploadForm(forms.Form):
@@ -29,7 +29,7 @@ class UploadForm(forms.Form):
         help_text=_("Only where the file does not say it itself, e.g. 31.12.2024, 2024, 2024/25, 2024-Q1."),
     )
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Note"), required=False, max_length=MOST_CHARACTERS, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

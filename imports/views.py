@@ -18,7 +18,7 @@ from imports.actions.deciding import (
 )
 from imports.actions.receiving import receive_file
 from imports.errors import Refused
-from imports.forms import MOST_WORDS, UploadForm
+from imports.forms import MOST_CHARACTERS, UploadForm
 from imports.messages import refusal
 from imports.models import Batch
 from imports.presenters.batches import deliveries_context, delivery_context, progress_context
@@ -74,7 +74,7 @@ def _publish(request: HttpRequest, batch: Batch) -> None:
 
 def _withdraw(request: HttpRequest, batch: Batch) -> None:
     # Past any form: a NUL would stop the database, and the reason stands in the audit trail for ever.
-    reason = request.POST.get("reason", "").replace("\x00", "")[:MOST_WORDS]
+    reason = request.POST.get("reason", "").replace("\x00", "")[:MOST_CHARACTERS]
     withdraw_batch(by=request.user, batch=batch, reason=reason)
     messages.success(request, _("Withdrawn. What was published before holds again."))
 

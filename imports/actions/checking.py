@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 
+from districts.models import Area
 from imports.checks import Checked, check
 from imports.errors import Cancelled, LeaseLost
 from imports.models import Batch, Problem
@@ -35,6 +36,7 @@ from sozialmonitor.access.permissions import Permission
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 1.0
 PREVIEW_ROWS = 12
+CODE_LENGTH, NAME_LENGTH = (Area._meta.get_field(name).max_length or 0 for name in ("code", "name"))
 
 
 class Lease:
@@ -230,7 +232,9 @@ def _proposal(profile: Profile, parsed: Parsed, checked: Checked) -> list[list[s
     if not {"unknown_area", "no_edition", "unknown_division", "not_existing_left_out"} & set(checked.problems.by_rule):
         return []
     known = {code for e in read_reference().editions if e.division == profile.area.division_key for code in e.areas}
-    return [[code, name.strip()] for code, name in sorted(parsed.records.areas().items()) if code not in known]
+    # What no area can hold is none: it stays an unknown code, and the page says so.
+    new = {code: name.strip() for code, name in parsed.records.areas().items() if code not in known}
+    return [[code, name] for code, name in sorted(new.items()) if len(code) <= CODE_LENGTH and len(name) <= NAME_LENGTH]
 
 
 @transaction.atomic

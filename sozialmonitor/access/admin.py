@@ -54,6 +54,12 @@ class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
     inlines = (MembershipInline,)
     list_display = ("username", "last_name", "first_name", "is_active", "is_superuser", "last_login")
 
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        # A new password goes past save_model; setting somebody else's is taking over their account.
+        if request.resolver_match and request.resolver_match.url_name == "auth_user_password_change":
+            record(by=_person(request), verb="set password", what=str(obj)[:200])
+        return super().log_change(request, obj, message)
+
 
 @admin.register(Department)
 class DepartmentAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]

@@ -1,5 +1,10 @@
+from typing import Any
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+
+from sozialmonitor.access.permissions import Permission, allowed
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
@@ -9,6 +14,13 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     """
 
     received = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Before a byte is on the disk: looking for the token of a form reads the whole request, at any address."""
+        user = getattr(self.request, "user", None) or AnonymousUser()
+        if not allowed(user, Permission.IMPORT):
+            raise StopUpload(connection_reset=False)
+        super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self.received += len(raw_data)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -107,27 +107,3 @@ def people(everyone: People) -> Iterator[People]:
 @pytest.fixture
 def steward(people: People) -> Page:
     return people.page("statistik")
-
-
-@pytest.fixture
-def add_person(stack: Stack) -> Callable[[str, str], None]:
-    """Makes an account in a department of its own, which may do one thing with one indicator."""
-
-    def add(username: str, grants: str) -> None:
-        password = f"only for tests: {username}"
-        stack.manage("shell", "--command", ADD_PERSON.format(username=username, password=password, grants=grants))
-        stack.passwords[username] = password
-
-    return add
-
-
-ADD_PERSON = """
-from sozialmonitor.access.actions import grant, join, put_department
-from sozialmonitor.access.models import User
-from sozialmonitor.access.permissions import Permission, Scope
-department = put_department(by=None, key={username!r}, label_de={username!r})
-user = User.objects.create_user({username!r}, password={password!r})
-join(by=None, user=user, department=department)
-for permission, key in {grants}:
-    grant(by=None, department=department, permissions=[Permission(permission)], scope=Scope.INDICATOR, keys=[key])
-"""

@@ -22,6 +22,17 @@ import psycopg2
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 
+ADD_PERSON = """
+from sozialmonitor.access.actions import grant, join, put_department
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Permission, Scope
+department = put_department(by=None, key={username!r}, label_de={username!r})
+user = User.objects.create_user({username!r}, password={password!r})
+join(by=None, user=user, department=department)
+for permission, key in {grants}:
+    grant(by=None, department=department, permissions=[Permission(permission)], scope=Scope.INDICATOR, keys=[key])
+"""
+
 
 class Stack:
     def __init__(self, folder: Path, database: str) -> None:
@@ -62,6 +73,12 @@ class Stack:
         """The fictional city; the files its offices sent are then in the folder `city`."""
         told = self.manage("load_demo", *options, "--folder", str(self.folder / "city"))
         self.passwords |= dict(re.findall(r"^(\w+) +(\S+) ", told, re.MULTILINE))
+
+    def add_person(self, username: str, grants: str) -> None:
+        """An account in a department of its own; grants are pairs of a permission and an indicator."""
+        self.passwords[username] = f"only for tests: {username}"
+        words = {"username": username, "password": self.passwords[username], "grants": grants}
+        self.manage("shell", "--verbosity", "0", "--command", ADD_PERSON.format(**words))
 
     def manage(self, *words: str, owner: bool = False) -> str:
         own = {"SOZIALMONITOR_DATABASE_URL": self.env["SOZIALMONITOR_OWNER_DATABASE_URL"]} if owner else {}

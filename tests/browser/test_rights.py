@@ -1,7 +1,5 @@
 """What people without a right see: nothing of it, and the same answer as for what does not exist."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -64,10 +62,8 @@ def test_rooms_of_others_stay_closed(people: People, address: str) -> None:
     expect(planner.locator("main")).not_to_contain_text("bevoelkerung")
 
 
-def test_downloads_are_offered_and_given_only_with_their_right(
-    people: People, add_person: Callable[[str, str], None]
-) -> None:
-    add_person("zuschauer", "[('list', 'einwohner'), ('view', 'einwohner')]")
+def test_downloads_are_offered_and_given_only_with_their_right(people: People, stack: Stack) -> None:
+    stack.add_person("zuschauer", "[('list', 'einwohner'), ('view', 'einwohner')]")
     for username, offered in (("gast", 3), ("zuschauer", 0)):
         page = people.page(username)
         for address in ("/?indicator=einwohner", "/tabelle/?indicator=einwohner"):

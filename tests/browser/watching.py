@@ -12,7 +12,7 @@ class Watch:
     """`complaints` stays empty as long as nothing went astray; tests may look at `responses` as well."""
 
     def __init__(self, context: BrowserContext, home: str) -> None:
-        self.home = urlsplit(home).netloc
+        self.url, self.home = home, urlsplit(home).netloc
         self.complaints: list[str] = []
         self.responses: list[Response] = []
         context.add_init_script(TELL_VIOLATIONS)

@@ -116,7 +116,7 @@ class Command(BaseCommand):
         if batch.proposal:
             example = " ".join(batch.proposal[0])
             self.stdout.write(
-                f"The file proposes {len(batch.proposal)} comparison regions, e.g. {example}: --confirm-areas adds them."
+                f"The file proposes {len(batch.proposal)} comparison regions, as {example}: --confirm-areas adds them."
             )
         if batch.fault:
             self.stdout.write(batch.fault)

@@ -1,0 +1,113 @@
+"""Every page in every state a person can meet, for the tests that look at all of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import People
+from tests.browser.deliveries import population, upload, wait_until_checked, write
+from tests.browser.stack import Stack
+
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """`act` brings the page into the state that is meant: something opened, a form sent empty."""
+
+    name: str
+    address: str
+    act: Act | None = None
+    who: str | None = "statistik"
+
+    def visit(self, page: Page) -> None:
+        page.goto(self.address)
+        if page.locator("#map-source[data-geojson^='/']").count():
+            expect(page.locator("path.area").first).to_be_attached()
+        if self.act:
+            self.act(page)
+
+
+def send_empty(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('[required]').forEach(field => field.removeAttribute('required'))")
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("[role=alert]").first).to_be_visible()
+
+
+def open_everything(page: Page) -> None:
+    """Everything that folds, at once; without a click on each."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+def filter_by_legend(page: Page) -> None:
+    open_everything(page)
+    page.locator("[data-legend] [data-key]").nth(1).click()
+
+
+def wait_for_sheet(page: Page) -> None:
+    expect(page.locator("[data-sheet-title]")).to_be_visible()
+
+
+def open_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
+def point(page: Page) -> None:
+    page.locator("#areas a").first.focus()
+    expect(page.locator(".area-tooltip")).to_be_visible()
+
+
+STOPS = (
+    Stop("login", "/anmelden/", who=None),
+    Stop("login refused", "/anmelden/", send_empty, who=None),
+    Stop("typology", "/", point),
+    Stop("typology with sheet", "/?area=011", wait_for_sheet),
+    Stop("area without class", "/?area=021", wait_for_sheet),
+    Stop("indicator with filter", "/?indicator=kinderarmut", filter_by_legend),
+    Stop("keys", "/?indicator=kinderarmut", open_keys),
+    Stop("nothing to see", "/", who="niemand"),
+    Stop("table of the typology", "/tabelle/"),
+    Stop("table of an indicator", "/tabelle/?indicator=kitaquote&period=", open_everything),
+    Stop("table without rows", "/tabelle/", who="niemand"),
+    Stop("area", "/gebiet/stadtteile/011/", open_everything),
+    Stop("dictionary", "/indikatoren/"),
+    Stop("dictionary of a guest", "/indikatoren/", who="gast"),
+    Stop("one indicator", "/indikatoren/kinderarmut/", open_everything),
+    Stop("deliveries", "/lieferungen/"),
+    Stop("upload", "/lieferungen/neu/"),
+    Stop("upload with errors", "/lieferungen/neu/", send_empty),
+    Stop("nothing found", "/gibt-es-nicht/"),
+    Stop("not allowed", "/lieferungen/", who="planung"),
+    Stop("unreadable address", "/?classes=99"),
+    Stop("administration", "/verwaltung/", who="admin"),
+    Stop("grants", "/verwaltung/access/grant/", who="admin"),
+    Stop("account", "/verwaltung/access/user/1/change/", who="admin"),
+)
+
+
+def delivery_stops(people: People, stack: Stack, folder: Path) -> Iterator[Stop]:
+    """Deliveries in each state, made on the way a person makes them."""
+    page = people.page("statistik")
+    rows = population(stack)
+    faulty = [list(row) for row in rows]
+    faulty[1][3], faulty[3][1] = "viele", "999"
+    refused = upload(page, write(faulty, folder / "fehlerhaft.csv"))
+    wait_until_checked(page)
+    rows[1][2], rows[1][3] = "Innenstadt", "15.002"
+    ready = upload(page, write(rows[:-1], folder / "bereit.csv"))
+    wait_until_checked(page)
+    rows[1][3] = "15.003"
+    withdrawn = upload(page, write(rows, folder / "widerrufen.csv"))
+    wait_until_checked(page)
+    page.locator("[name=notice]").first.check()
+    page.locator("[value=publish]").click()
+    page.locator(".withdraw summary").click()
+    page.locator("[name=reason]").fill("falsches Jahr")
+    page.locator("[value=withdraw]").click()
+    expect(page.locator(".withdraw")).to_have_count(0)
+    numbers = {"refused": refused, "ready": ready, "published": 7, "withdrawn": withdrawn}
+    for state, number in numbers.items():
+        yield Stop(f"delivery {state}", f"/lieferungen/{number}/", open_everything)

@@ -1,0 +1,120 @@
+"""Requests nobody sends by accident."""
+
+import os
+import subprocess
+import sys
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.security.conftest import logged_in
+from tests.world import PASSWORD, READ, World, give, person
+
+ODD = (
+    "'", '"><x9>', "\x00", "1;select pg_sleep(9)--", "%(x)s", "../../etc/passwd", "9" * 2000, "-1", "1e999", "٣", "\u202e",
+    "0000", "0001-01-01", "9999-12-31", "2024-02-30", "\r\nX-Evil: 1", "{{7*7}}",
+)  # fmt: skip
+WORDS = ("indicator", "typology", "division", "date", "period", "from", "to", "area", "method", "classes")
+
+
+@pytest.fixture
+def reader(filled: World) -> Client:
+    give("statistik", *READ)
+    return logged_in(person("leserin", "statistik"))
+
+
+@pytest.mark.parametrize("path", ["/", "/tabelle/", "/gebiet/stadtteile/01/", "/api/v1/values/"])
+def test_no_word_of_a_selection_breaks_the_server(reader: Client, path: str) -> None:
+    for word in WORDS:
+        for odd in ODD:
+            response = reader.get(path, {"indicator": "quote", word: odd})
+            assert response.status_code < 500, (word, odd)
+            assert "X-Evil" not in response.headers
+            if response.headers["Content-Type"].startswith("text/html"):
+                assert b"<x9" not in response.content, (word, odd)
+
+
+@pytest.mark.parametrize("word", ["edition", "date", "detail"])
+def test_no_word_of_the_outlines_breaks_the_server(reader: Client, word: str) -> None:
+    for odd in ODD:
+        response = reader.get("/api/v1/divisions/stadtteile/areas.geojson", {word: odd})
+        assert response.status_code in (200, 400, 404), odd
+
+
+def test_the_administration_has_no_address_that_breaks(reader: Client, client: Client) -> None:
+    """Its last resort is a view without a name."""
+    assert reader.get("/verwaltung/gibt-es-nicht/").status_code == 403
+    client.force_login(person("chefin", is_superuser=True, is_staff=True))
+    assert client.get("/verwaltung/gibt-es-nicht/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", " //evil.example"]
+)
+@pytest.mark.django_db
+def test_nobody_is_sent_elsewhere(client: Client, target: str) -> None:
+    person("anna")
+    logged = client.post(f"/anmelden/?next={quote(target)}", {"username": "anna", "password": PASSWORD, "next": target})
+    assert logged.headers["Location"] == "/"
+    switched = client.post("/sprache/", {"language": "en", "next": target})
+    assert "evil" not in switched.headers["Location"]
+    left = client.post("/abmelden/", {"next": target})
+    assert left.headers["Location"] == "/anmelden/"
+
+
+@pytest.mark.django_db
+def test_a_session_planted_before_the_login_is_worth_nothing(client: Client) -> None:
+    person("anna")
+    client.cookies["sessionid"] = planted = "a" * 32
+    client.post("/anmelden/", {"username": "anna", "password": PASSWORD})
+    session = client.cookies["sessionid"]
+    assert session.value != planted
+    assert session["httponly"]
+    assert session["samesite"] == "Lax"
+    key = session.value
+    client.post("/abmelden/")
+    late = Client()
+    late.cookies["sessionid"] = key
+    assert late.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/abmelden/", "/sprache/", "/anmelden/", "/lieferungen/neu/"])
+def test_a_form_from_elsewhere_is_refused_on_our_own_page(filled: World, path: str) -> None:
+    give("statistik", *READ)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person("leserin", "statistik"))
+    response = client.post(path)
+    assert response.status_code == 403
+    assert b'<html lang="de"' in response.content
+    assert b"<style" not in response.content  # the page of Django would break our own policy
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_what_a_person_saw_stays_in_no_cache(reader: Client, client: Client) -> None:
+    for path in ("/", "/tabelle/", "/gebiet/stadtteile/01/", "/api/v1/values/?indicator=quote", "/?indicator=nein"):
+        assert reader.get(path).headers["Cache-Control"] == "private, no-store", path
+    assert "immutable" not in client.get("/").headers.get("Cache-Control", "")
+    # Outlines are the same for everybody who is logged in, and large.
+    assert reader.get("/api/v1/divisions/stadtteile/areas.geojson").headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.django_db
+def test_other_names_of_the_host_are_refused(client: Client) -> None:
+    for name in ("evil.example", "localhost:80@evil.example", "localhost/../evil"):
+        response = client.get("/anmelden/", headers={"Host": name, "X-Forwarded-Host": "evil.example"})
+        assert response.status_code == 400, name
+        assert b"evil.example" not in response.content
+
+
+def test_behind_https_nothing_is_left_for_the_deployment_check_to_find() -> None:
+    """In a process of its own: the settings are read once, from the environment."""
+    environment = {**os.environ, "SOZIALMONITOR_HTTPS": "1", "SOZIALMONITOR_DEBUG": "0"}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING"]
+    done = subprocess.run(  # noqa: S603 - our own program
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
+    )
+    # HSTS for subdomains and in the browsers' own list is the city's to decide, for its whole domain.
+    left = {line.split(":")[1].strip(" ()")[-4:] for line in done.stderr.splitlines() if line.startswith("?:")}
+    assert left <= {"W005", "W021"}, done.stderr
