@@ -36,7 +36,7 @@ from sozialmonitor.access.permissions import Permission
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 1.0
 PREVIEW_ROWS = 12
-CODE_LENGTH, NAME_LENGTH = (Area._meta.get_field(name).max_length or 0 for name in ("code", "name"))
+CODE_LENGTH, NAME_LENGTH = Area.code.field.max_length or 0, Area.name.field.max_length or 0
 
 
 class Lease:

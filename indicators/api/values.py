@@ -17,7 +17,7 @@ from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
 from sozialmonitor.web.errors import BadRequest
-from sozialmonitor.web.xlsx import workbook
+from sozialmonitor.web.xlsx import TooManyRows, workbook
 
 PARAMETERS = [
     OpenApiParameter("indicator", OpenApiTypes.STR, required=True, many=True, description="code; may be repeated"),
@@ -115,7 +115,10 @@ def _csv(request: Request) -> HttpResponseBase:
 def values_xlsx(request: Request) -> HttpResponse:
     """The same rows as a workbook."""
     chosen = selected(request, Permission.DOWNLOAD)
-    content = workbook(COLUMNS, (row for one in chosen for row in one.rows()))
+    try:
+        content = workbook(COLUMNS, (row for one in chosen for row in one.rows()))
+    except TooManyRows as error:
+        raise BadRequest(f"XLSX: {error}", "from=, to=, area=, values.csv") from None
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = 'attachment; filename="values.xlsx"'
     return response

@@ -6,8 +6,18 @@ from typing import Any
 import xlsxwriter
 
 
+LAST_ROW = 1_048_576  # of a sheet, by Excel's own limit
+
+
+class TooManyRows(ValueError):
+    """A sheet cannot hold this; what is beyond its last row would be lost without a word."""
+
+
 def workbook(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """One sheet with a header line, written row by row; text is text, whatever it starts with, numbers are numbers."""
+    """One sheet with a header line, written row by row; text is text, whatever it starts with, numbers are numbers.
+
+    Excel's file format holds 16 digits of a number. TooManyRows if header and rows do not fit on one sheet.
+    """
     with tempfile.TemporaryFile() as target:
         options = {
             "constant_memory": True,
@@ -20,6 +30,8 @@ def workbook(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, header, book.add_format({"bold": True}))
             for line, row in enumerate(rows, start=1):
+                if line >= LAST_ROW:
+                    raise TooManyRows(f"more than {LAST_ROW - 1} rows")
                 sheet.write_row(line, 0, [cell.isoformat() if isinstance(cell, date) else cell for cell in row])
         target.seek(0)
         return target.read()

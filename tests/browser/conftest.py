@@ -3,13 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser import tour
+from tests.browser.people import People
 from tests.browser.stack import Stack
-from tests.browser.watching import Watch
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # Chromium itself must not call home either, and root has no sandbox.
@@ -49,49 +49,6 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-class People:
-    """Opens browsers of people who are logged in (or not: `None`), each watched; closes them in the end."""
-
-    def __init__(self, browser: Browser, stack: Stack) -> None:
-        self.browser, self.stack = browser, stack
-        self.opened: list[tuple[BrowserContext, Watch]] = []
-        self.sessions: dict[str, Any] = {}
-
-    def page(self, username: str | None, language: str = "de", **options: Any) -> Page:
-        options = {"viewport": {"width": 1440, "height": 900}, **options}
-        session = self._session(username) if username else None
-        context = self.browser.new_context(base_url=self.stack.url, storage_state=session, **options)
-        context.add_cookies([{"name": "django_language", "value": language, "url": self.stack.url}])
-        self.opened.append((context, Watch(context, self.stack.url)))
-        return context.new_page()
-
-    def watch(self, page: Page) -> Watch:
-        return next(watch for context, watch in self.opened if context is page.context)
-
-    def _session(self, username: str) -> Any:
-        if username not in self.sessions:
-            context = self.browser.new_context(base_url=self.stack.url)
-            log_in(context.new_page(), username, self.stack.passwords[username])
-            self.sessions[username] = context.storage_state()
-            context.close()
-        return self.sessions[username]
-
-    def close(self) -> list[str]:
-        for context, _ in self.opened:
-            context.close()
-        complaints = [complaint for _, watch in self.opened for complaint in watch.complaints]
-        self.opened.clear()
-        return complaints
-
-
-def log_in(page: Page, username: str, password: str) -> None:
-    page.goto("/anmelden/")
-    page.locator("[name=username]").fill(username)
-    page.locator("[name=password]").fill(password)
-    page.locator("main button[type=submit]").click()
-    expect(page.locator(".site-nav")).to_be_visible()
-
-
 @pytest.fixture(scope="module")
 def everyone(browser: Browser, stack: Stack) -> People:
     return People(browser, stack)
@@ -107,3 +64,13 @@ def people(everyone: People) -> Iterator[People]:
 @pytest.fixture
 def steward(people: People) -> Page:
     return people.page("statistik")
+
+
+@pytest.fixture(scope="module")
+def stops(browser: Browser, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tour.Stop]]:
+    """Every page in every state."""
+    if "niemand" not in stack.passwords:
+        stack.add_person("niemand", "[]")
+    people = People(browser, stack)
+    yield [*tour.STOPS, *tour.delivery_stops(people, stack, tmp_path_factory.mktemp("files"))]
+    people.close()

@@ -40,6 +40,7 @@ class Stack:
         self.url = f"http://127.0.0.1:{self.port}"
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         self.passwords: dict[str, str] = {}
+        self.deliveries: dict[str, int] = {}  # by their state, once some have been made
         self.owner_url = os.environ["SOZIALMONITOR_OWNER_DATABASE_URL"]
         self.broker = folder / "redis.sock"
         self.env = {

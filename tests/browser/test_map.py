@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import People
+from tests.browser.people import People
 
 AREAS = 12  # of the small city
 CHILD_POVERTY = "/?indicator=kinderarmut&division=stadtteile&period=2024-12-31"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import People
 from tests.browser.deliveries import POPULATION, population, upload, wait_until_checked, write
+from tests.browser.people import People
 from tests.browser.stack import Stack
 
 

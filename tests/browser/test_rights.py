@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import People, log_in
+from tests.browser.people import People, log_in
 from tests.browser.stack import Stack
 
 NOT_FOUND = "Hier ist nichts zu finden"

@@ -1,13 +1,13 @@
 """Every page in every state a person can meet, for the tests that look at all of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import People
-from tests.browser.deliveries import population, upload, wait_until_checked, write
+from tests.browser.deliveries import Rows, population, upload, wait_until_checked, write
+from tests.browser.people import People
 from tests.browser.stack import Stack
 
 Act = Callable[[Page], None]
@@ -84,23 +84,30 @@ STOPS = (
     Stop("unreadable address", "/?classes=99"),
     Stop("administration", "/verwaltung/", who="admin"),
     Stop("grants", "/verwaltung/access/grant/", who="admin"),
-    Stop("account", "/verwaltung/access/user/1/change/", who="admin"),
 )
 
 
-def delivery_stops(people: People, stack: Stack, folder: Path) -> Iterator[Stop]:
-    """Deliveries in each state, made on the way a person makes them."""
-    page = people.page("statistik")
-    rows = population(stack)
+def delivery_stops(people: People, stack: Stack, folder: Path) -> list[Stop]:
+    """Deliveries in each state, made once on the way a person makes them."""
+    if not stack.deliveries:
+        stack.deliveries = {"published": 7, **make_deliveries(people.page("statistik"), population(stack), folder)}
+    return [
+        Stop(f"delivery {state}", f"/lieferungen/{number}/", open_everything)
+        for state, number in stack.deliveries.items()
+    ]
+
+
+def make_deliveries(page: Page, rows: Rows, folder: Path) -> dict[str, int]:
+    numbers = {}
     faulty = [list(row) for row in rows]
     faulty[1][3], faulty[3][1] = "viele", "999"
-    refused = upload(page, write(faulty, folder / "fehlerhaft.csv"))
+    numbers["refused"] = upload(page, write(faulty, folder / "fehlerhaft.csv"))
     wait_until_checked(page)
     rows[1][2], rows[1][3] = "Innenstadt", "15.002"
-    ready = upload(page, write(rows[:-1], folder / "bereit.csv"))
+    numbers["ready"] = upload(page, write(rows[:-1], folder / "bereit.csv"))
     wait_until_checked(page)
     rows[1][3] = "15.003"
-    withdrawn = upload(page, write(rows, folder / "widerrufen.csv"))
+    numbers["withdrawn"] = upload(page, write(rows, folder / "widerrufen.csv"))
     wait_until_checked(page)
     page.locator("[name=notice]").first.check()
     page.locator("[value=publish]").click()
@@ -108,6 +115,14 @@ def delivery_stops(people: People, stack: Stack, folder: Path) -> Iterator[Stop]
     page.locator("[name=reason]").fill("falsches Jahr")
     page.locator("[value=withdraw]").click()
     expect(page.locator(".withdraw")).to_have_count(0)
-    numbers = {"refused": refused, "ready": ready, "published": 7, "withdrawn": withdrawn}
-    for state, number in numbers.items():
-        yield Stop(f"delivery {state}", f"/lieferungen/{number}/", open_everything)
+    return numbers
+
+
+def tour(people: People, stops: Iterable[Stop], language: str = "de", **options: object) -> Iterator[tuple[Stop, Page]]:
+    """Each stop in the browser of the person it is for, which stays open from stop to stop."""
+    pages: dict[str | None, Page] = {}
+    for stop in stops:
+        if stop.who not in pages:
+            pages[stop.who] = people.page(stop.who, language, **options)
+        stop.visit(pages[stop.who])
+        yield stop, pages[stop.who]

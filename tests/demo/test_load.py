@@ -169,7 +169,7 @@ def begun(db: None, demo: DemoFiles, tmp_path: Path) -> Iterator[User]:
     with override_settings(FILES_FOLDER=tmp_path / "uploads"):
         load_catalogue(by=None, catalogue=read_catalogue(CATALOGUE.read_text(encoding="utf-8")))
         make_accounts()
-        for areas in demo.areas:
+        for areas in demo.areas[:2]:  # Stadtbezirke, and the Stadtteile below them
             load_areas(areas, lambda _: None)
         yield User.objects.get(username="statistik")
 

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tests.world import World, build
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Permission
+from tests.world import World, build, give, person
 
 
 @pytest.fixture
@@ -22,3 +24,14 @@ def world(db: None, files_folder: Path) -> World:
 def lasting_world(transactional_db: None, files_folder: Path) -> World:
     """The same, committed: for threads and processes that look at it from outside."""
     return build()
+
+
+@pytest.fixture
+def steward(world: World) -> User:
+    give("statistik", Permission.IMPORT, Permission.PUBLISH)
+    return person("stella", "statistik")
+
+
+@pytest.fixture(params=["de", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)

@@ -19,12 +19,6 @@ from tests.world import World, give, person
 State = Batch.State
 
 
-@pytest.fixture
-def steward(world: World) -> User:
-    give("statistik", Permission.IMPORT, Permission.PUBLISH)
-    return person("stella", "statistik")
-
-
 @pytest.mark.parametrize(
     ("found", "german", "english"),
     [

@@ -1,0 +1,121 @@
+"""What people may send us, and what never gets as far as the disk."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import Settings
+
+from imports.forms import MOST_CHARACTERS
+from imports.models import Batch
+from indicators.models import Delivery
+from sozialmonitor.access.models import AuditEvent
+from sozialmonitor.access.permissions import Permission
+from tests.imports import uploads
+from tests.security.conftest import logged_in
+from tests.world import World, give, person
+
+UPLOAD = "/lieferungen/neu/"
+
+
+@pytest.fixture
+def importer(filled: World) -> Client:
+    give("statistik", Permission.IMPORT, Permission.PUBLISH)
+    return logged_in(person("ines", "statistik"))
+
+
+def send(client: Client, name: str = "einwohner.csv", note: str = "") -> HttpResponse:
+    """By hand: the test client itself takes the path off a file's name."""
+    line = "Content-Disposition: form-data; name="
+    parts = [f'{line}"profile"\r\n\r\n{uploads.profile().pk}', f'{line}"note"\r\n\r\n{note}']
+    content = uploads.csv(uploads.figures(2024), encoding="utf-8").decode()
+    parts.append(f'{line}"file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n{content}')
+    body = "".join(f"--grenze\r\n{part}\r\n" for part in parts) + "--grenze--\r\n"
+    return client.post(UPLOAD, body.encode(), content_type="multipart/form-data; boundary=grenze")
+
+
+@pytest.mark.parametrize("path", ["/anmelden/", UPLOAD, "/", "/sprache/"])
+def test_only_those_who_import_reach_the_disk(filled: World, settings: Settings, tmp_path: Path, path: str) -> None:
+    """Looking for the form's token reads the request, at every address and before anybody is asked for a right.
+
+    The folder for uploads does not exist: whoever reached it would break the server, as those who import do.
+    """
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "missing")
+    give("bildung", Permission.VIEW)
+    reader = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    reader.force_login(person("leser", "bildung"))
+    anonymous = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    importer = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    give("statistik", Permission.IMPORT)
+    importer.force_login(person("ines", "statistik"))
+    answers = []
+    for client in (anonymous, reader, importer):
+        client.cookies["csrftoken"] = "a" * 32
+        answers.append(client.post(path, {"file": BytesIO(b"x")}).status_code)
+    assert answers == [403, 403, 500]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../../../etc/passwd", "passwd"),
+        ("..\\..\\windows\\x.csv", "x.csv"),
+        ("/absolut/x.csv", "x.csv"),
+        ("&lt;img src=x onerror=alert(1)&gt;.csv", "<img src=x onerror=alert(1)>.csv"),
+        ("\u202egpj.csv", "gpj.csv"),
+        ("x" * 300 + ".csv", "x" * 251 + ".csv"),
+    ],
+)
+def test_a_file_name_is_a_name_and_no_path(
+    importer: Client, files_folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, kept: str
+) -> None:
+    monkeypatch.setattr("imports.queue.enqueue_check", lambda _batch: None)  # nothing here looks at the file
+    response = send(importer, name)
+    assert response.status_code == 302, response.content
+    batch = Batch.objects.get()
+    assert batch.file_name == kept
+    stored = [path for path in files_folder.rglob("*") if path.is_file()]
+    assert stored == [files_folder / batch.file.sha256[:2] / batch.file.sha256]
+    page = importer.get(f"/lieferungen/{batch.pk}/").content.decode()
+    assert "<img" not in page
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/"])
+def test_a_name_that_is_none_is_refused(importer: Client, name: str) -> None:
+    assert send(importer, name).status_code == 422
+    assert not Batch.objects.exists()
+
+
+def test_a_note_has_an_end(importer: Client) -> None:
+    assert send(importer, note="a" * (MOST_CHARACTERS + 1)).status_code == 422
+    assert not Batch.objects.exists()
+
+
+def test_a_request_of_a_thousand_parts_is_refused(importer: Client) -> None:
+    assert importer.post(UPLOAD, {f"f{n}": BytesIO(b"x") for n in range(101)}).status_code == 400
+    assert importer.post(UPLOAD, {f"f{n}": "x" for n in range(1001)}).status_code == 400
+    assert importer.post(UPLOAD, {"note": "x" * 6_000_000}).status_code == 400
+
+
+def test_a_reason_may_hold_anything_and_has_an_end(importer: Client) -> None:
+    batch = uploads.published(uploads.csv(uploads.figures(2024)))
+    response = importer.post(f"/lieferungen/{batch.pk}/", {"action": "withdraw", "reason": "a\x00b" + "c" * 5000})
+    assert response.status_code == 302
+    delivery = Delivery.objects.get(pk=batch.delivery_id)
+    assert delivery.state == Delivery.State.WITHDRAWN
+    assert delivery.reason == "ab" + "c" * (MOST_CHARACTERS - 2)
+    assert AuditEvent.objects.get(verb="withdraw delivery").details["reason"] == delivery.reason
+
+
+@pytest.mark.parametrize(("code", "name"), [("X" * 41, "Kreis"), ("X1", "K" * 201)])
+def test_regions_no_table_can_hold_are_not_offered(importer: Client, code: str, name: str) -> None:
+    lines = [[code, name, 2023, 10], ["X2", "Nachbar", 2023, 10]]
+    batch = uploads.checked(
+        uploads.csv(lines, header=("AGS", "Kreis", "Jahr", "Einwohner")), uploads.profile(uploads.REGIONS)
+    )
+    assert batch.state == Batch.State.REFUSED
+    assert batch.proposal == [["X2", "Nachbar"]]
+    response = importer.post(f"/lieferungen/{batch.pk}/", {"action": "confirm-areas"})
+    assert response.status_code == 302
