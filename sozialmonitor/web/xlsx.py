@@ -5,7 +5,6 @@ from typing import Any
 
 import xlsxwriter
 
-
 LAST_ROW = 1_048_576  # of a sheet, by Excel's own limit
 
 
