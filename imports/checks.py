@@ -223,12 +223,20 @@ class _Check:
         keys = np.unique(self.measure[positions].astype(np.int64) * periods + self.period[positions])
         return [divmod(key, periods) for key in keys.tolist()]
 
+    def _groups(self, positions: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+        """The positions of each measure in each period, sorted once: files may hold thousands of such pairs."""
+        if not len(positions):
+            return []
+        keys = self.measure[positions].astype(np.int64) * len(self.records.periods.list) + self.period[positions]
+        order = np.argsort(keys, kind="stable")
+        return np.split(positions[order], np.flatnonzero(np.diff(keys[order])) + 1)
+
     def _missing(self, positions: NDArray[np.int64], editions: list[EditionReference | None]) -> None:
         gaps: defaultdict[tuple[int, tuple[str, ...]], list[str]] = defaultdict(list)
-        for measure, period in self._pairs(positions):
+        for group in self._groups(positions):
+            measure, period = int(self.measure[group[0]]), int(self.period[group[0]])
             edition = editions[period]
-            here = positions[(self.measure[positions] == measure) & (self.period[positions] == period)]
-            found = {self.records.codes.list[number] for number in np.unique(self.code[here])}
+            found = {self.records.codes.list[number] for number in np.unique(self.code[group])}
             absent = tuple(sorted(set(edition.areas) - found)) if edition else ()
             if absent:
                 gaps[period, absent].append(self.records.measures.list[measure])
