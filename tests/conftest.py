@@ -8,7 +8,12 @@ from typing import Any
 import environ
 import pytest
 from django.apps import apps
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
+
+# A busy machine must fail no test: speed is compared in benchmarks, never timed here.
+hypothesis_settings.register_profile("steady", deadline=None)
+hypothesis_settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -2,24 +2,32 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 from sozialmonitor.access.permissions import Permission, allowed
 
+HOPELESS = 5  # times the limit: such a request is not even read to its end, its sender sees a broken connection
+
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
-    """Streams an upload to disk and stops reading at the limit, so that 300 MB never arrive where 200 are allowed.
+    """Streams an upload to disk and stops writing at the limit, so that 300 MB never lie where 200 are allowed.
 
-    The connection is kept so that the page can still answer; the view finds `upload_too_large` on the request.
+    The rest is read and thrown away in small pieces, so that the page can still answer; the view finds
+    `upload_too_large` on the request. StopUpload would read the rest line by line, and a gigabyte may be one line.
     """
 
     received = 0
+
+    def handle_raw_input(self, _input: Any, _meta: Any, length: int, *_rest: Any, **_more: Any) -> None:
+        if length > HOPELESS * settings.MAX_UPLOAD_BYTES:
+            raise RequestDataTooBig
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Before a byte is on the disk: looking for the token of a form reads the whole request, at any address."""
         user = getattr(self.request, "user", None) or AnonymousUser()
         if not allowed(user, Permission.IMPORT):
-            raise StopUpload(connection_reset=False)
+            raise SkipFile
         super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
@@ -27,6 +35,6 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
         if self.received > settings.MAX_UPLOAD_BYTES:
             if self.request is not None:
                 self.request.upload_too_large = True
-            raise StopUpload(connection_reset=False)
+            raise SkipFile
         super().receive_data_chunk(raw_data, start)
         return None

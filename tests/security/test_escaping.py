@@ -59,7 +59,11 @@ def poisoned(filled: World) -> Client:
     reader = person("leserin", "statistik")
     run = filled.run()
     uploads.checked(uploads.csv(uploads.figures(2024)), by=reader)
-    lines = [["=1+1", HOSTILE, 2024, "@x", "-x"], ["+1", HOSTILE, HOSTILE, "\tx", ""], ["01", HOSTILE, 2024, HOSTILE, 1]]
+    lines = [
+        ["=1+1", HOSTILE, 2024, "@x", "-x"],
+        ["+1", HOSTILE, HOSTILE, "\tx", ""],
+        ["01", HOSTILE, 2024, HOSTILE, 1],
+    ]
     uploads.checked(uploads.csv(lines), by=reader)
     for label in OURS:
         for model in apps.get_app_config(label).get_models():

@@ -16,8 +16,8 @@ from tests.world import READ, World, give, person
 
 PASSWORD = "only for tests, 12 letters"
 ODD = (
-    "'", '"><x9>', "\x00", "1;select pg_sleep(9)--", "%(x)s", "../../etc/passwd", "9" * 2000, "-1", "1e999", "٣", "\u202e",
-    "0000", "0001-01-01", "9999-12-31", "2024-02-30", "\r\nX-Evil: 1", "{{7*7}}",
+    "'", '"><x9>', "\x00", "1;select pg_sleep(9)--", "%(x)s", "../../etc/passwd", "9" * 2000, "-1", "1e999", "٣",
+    "\u202e", "0000", "0001-01-01", "9999-12-31", "2024-02-30", "\r\nX-Evil: 1", "{{7*7}}",
 )  # fmt: skip
 WORDS = ("indicator", "typology", "division", "date", "period", "from", "to", "area", "method", "classes")
 
@@ -118,8 +118,6 @@ def test_behind_https_nothing_is_left_for_the_deployment_check_to_find() -> None
     """In a process of its own: the settings are read once, from the environment."""
     environment = {**os.environ, "SOZIALMONITOR_HTTPS": "1", "SOZIALMONITOR_SECRET_KEY": token_hex(32)}
     command = [sys.executable, "manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING"]
-    done = subprocess.run(  # noqa: S603 - our own program
-        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
     # HSTS for subdomains and in the browsers' own list is the city's to decide, for its whole domain.
     assert set(re.findall(r"security\.(\w+)", done.stderr)) <= {"W005", "W021"}, done.stderr
