@@ -86,6 +86,7 @@ PLACES = ("list", "tooltip", "table", "excel-de", "rfc4180", "json", "all period
 def everywhere(page: Page) -> dict[str, int]:
     """The inhabitants of Altstadt in 2024 wherever they can be read."""
     page.goto(MAP)
+    expect(page.locator("path.area").first).to_be_attached()
     row = page.locator(f"#areas a[data-code='{ALTSTADT}']")
     row.hover()
     found = {"list": german(row.locator(".area-value").inner_text())}

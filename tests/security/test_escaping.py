@@ -59,7 +59,7 @@ def poisoned(filled: World) -> Client:
     reader = person("leserin", "statistik")
     run = filled.run()
     uploads.checked(uploads.csv(uploads.figures(2024)), by=reader)
-    lines = [
+    lines: list[list[object]] = [
         ["=1+1", HOSTILE, 2024, "@x", "-x"],
         ["+1", HOSTILE, HOSTILE, "\tx", ""],
         ["01", HOSTILE, 2024, HOSTILE, 1],

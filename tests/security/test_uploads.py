@@ -2,9 +2,9 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -26,7 +26,7 @@ def importer(filled: World) -> Client:
     return logged_in(person("ines", "statistik"))
 
 
-def send(client: Client, name: str = "einwohner.csv", note: str = "") -> HttpResponse:
+def send(client: Client, name: str = "einwohner.csv", note: str = "") -> Any:
     """By hand: the test client itself takes the path off a file's name."""
     line = "Content-Disposition: form-data; name="
     parts = [f'{line}"profile"\r\n\r\n{uploads.profile().pk}', f'{line}"note"\r\n\r\n{note}']
@@ -55,6 +55,26 @@ def test_only_those_who_import_reach_the_disk(filled: World, settings: Settings,
         client.cookies["csrftoken"] = "a" * 32
         answers.append(client.post(path, {"file": BytesIO(b"x")}).status_code)
     assert answers == [403, 403, 500]
+
+
+class Pieces(BytesIO):
+    """A request that may be read in pieces only: one line of it may be a gigabyte."""
+
+    def readline(self, *_size: Any) -> bytes:
+        raise AssertionError("read by the line")
+
+
+def test_what_is_too_large_is_answered_without_being_held_in_memory(importer: Client, settings: Settings) -> None:
+    settings.MAX_UPLOAD_BYTES = 100_000
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n'
+    body = head + b"1" * 450_000 + b"\r\n--x--\r\n"
+    kind = {"CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    response = importer.generic("POST", UPLOAD, **kind, **{"wsgi.input": Pieces(body), "CONTENT_LENGTH": len(body)})
+    assert response.status_code == 413
+    # Nobody means to send five times as much: that is not even read.
+    stream = Pieces(body)
+    response = importer.generic("POST", UPLOAD, **kind, **{"wsgi.input": stream, "CONTENT_LENGTH": 500_001})
+    assert (response.status_code, stream.tell()) == (400, 0)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +123,8 @@ def test_a_reason_may_hold_anything_and_has_an_end(importer: Client) -> None:
     batch = uploads.published(uploads.csv(uploads.figures(2024)))
     response = importer.post(f"/lieferungen/{batch.pk}/", {"action": "withdraw", "reason": "a\x00b" + "c" * 5000})
     assert response.status_code == 302
-    delivery = Delivery.objects.get(pk=batch.delivery_id)
+    assert batch.delivery is not None
+    delivery = Delivery.objects.get(pk=batch.delivery.pk)
     assert delivery.state == Delivery.State.WITHDRAWN
     assert delivery.reason == "ab" + "c" * (MOST_CHARACTERS - 2)
     assert AuditEvent.objects.get(verb="withdraw delivery").details["reason"] == delivery.reason
