@@ -44,7 +44,7 @@ METHODS = ("jenks", "quantiles", "equal", "std")
 def read_selection(words: Mapping[str, str]) -> Selection:
     """Reads a query string; unknown words are left alone, unreadable ones raise SelectionError."""
     given = {name: words[name] for name in WORDS if words.get(name)}
-    for name, text in given.items():
+    for name, text in {**given, "subject": words.get("subject", "")}.items():
         if "\x00" in text:  # the database knows no such character, and would stop the page instead
             raise SelectionError(name, text.replace("\x00", "\ufffd"), "A–Z, 0–9")
     # The topic box of the pages sends one word for both kinds; addresses say plainly which it is.

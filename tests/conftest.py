@@ -39,9 +39,11 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """After a test that commits all tables are emptied; what the migrations wrote there has to come back."""
     yield
+    if nextitem is None:
+        return  # the last test of a run takes the database with it
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction")
     if commits or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):

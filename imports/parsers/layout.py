@@ -59,10 +59,14 @@ def join_header(rows: Sequence[Sequence[Cell]], grid: Grid, first_line: int) -> 
     """One name per column: the rows of the header joined by ` / `, merged cells filled, repetitions left out."""
     width = max((len(row) for row in rows), default=0)
     cells = [[text_of(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    left_over = width * len(cells)  # merged cells never overlap; a file in which they do is made to keep us busy
     for (top, left), (bottom, right) in grid.merged:
         start = top - (first_line - 1)
         if not (0 <= start < len(cells) and left < width):
             continue
+        left_over -= (min(bottom - top + start + 1, len(cells)) - start) * (min(right + 1, width) - left)
+        if left_over < 0:
+            break
         for row in range(start, min(bottom - top + start + 1, len(cells))):
             for column in range(left, min(right + 1, width)):
                 cells[row][column] = cells[start][left]

@@ -74,7 +74,10 @@ class NumberReader:
         if isinstance(cell, bool):
             return Trouble("unknown_word", {"kind": "true_or_false"})
         if isinstance(cell, int | float):
-            return self._read_number(float(cell))
+            try:
+                return self._read_number(float(cell))
+            except OverflowError:  # a whole number of hundreds of digits
+                return Trouble("unknown_word", {"kind": "not_finite"})
         return Trouble("date_by_excel", {"shown": str(cell)})
 
     def read_text(self, text: str) -> Figure | Trouble:

@@ -19,6 +19,7 @@ from indicators.analysis.status import Status
 
 Word = TypeVar("Word", bound=Hashable)
 
+_WIDEST: Final = 1000  # cells of a row kept with a finding
 NO_FLAGS: Final[frozenset[Status]] = frozenset()
 
 
@@ -80,7 +81,7 @@ class Problems:
         self.by_severity[severity] += 1
         if self.by_severity[severity] > self.limit:
             return
-        cells = None if row is None else [_storable(cell) for cell in row]
+        cells = None if row is None else _kept(row)
         text = None if value is None else _storable(value)[:200]
         self.kept.append(Problem(rule, severity, place, text, params, cells))
 
@@ -93,6 +94,12 @@ class Problems:
 
     def __len__(self) -> int:
         return len(self.kept)
+
+
+def _kept(row: Sequence[object]) -> list[str]:
+    """A row as it is shown and given back, without the empty cells at its end: a sheet may state 16,384 of them."""
+    last = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None and row[n - 1] != ""), 0)
+    return [_storable(cell) for cell in row[: min(last, _WIDEST)]]
 
 
 def _storable(cell: object) -> str:

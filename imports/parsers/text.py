@@ -96,14 +96,20 @@ def _report_undecodable(stream: BinaryIO, problems: Problems, encoding: str) -> 
     if encoding.startswith("utf-16"):
         problems.add("undecodable", encoding=encoding)
         return
-    for number, line in enumerate(re.split(rb"\r\n|\n|\r", stream.read()), start=1):
-        try:
-            line.decode(encoding)
-        except UnicodeDecodeError as error:
-            place, shown = Place(None, number, str(error.start + 1)), f"0x{line[error.start]:02X}"
-            problems.add("undecodable", place, shown, encoding=encoding, position=error.start + 1)
-            return
-    problems.add("undecodable", encoding=encoding)
+    # Line by line: a list of all lines of 200 MB fills the memory of the machine.
+    bytes_as_text = io.TextIOWrapper(stream, "latin-1", newline="")
+    try:
+        for number, text in enumerate(bytes_as_text, start=1):
+            line = text.encode("latin-1")
+            try:
+                line.decode(encoding)
+            except UnicodeDecodeError as error:
+                place, shown = Place(None, number, str(error.start + 1)), f"0x{line[error.start]:02X}"
+                problems.add("undecodable", place, shown, encoding=encoding, position=error.start + 1)
+                return
+        problems.add("undecodable", encoding=encoding)
+    finally:
+        bytes_as_text.detach()
 
 
 def csv_rows(text: TextIO, delimiter: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
