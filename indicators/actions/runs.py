@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from districts.models import Edition
 from indicators.analysis.definition import TypologyDefinition
 from indicators.analysis.panel import Panel
-from indicators.analysis.periods import Period
+from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import WORDS, Status
 from indicators.analysis.typology import AreaResult, TypologyInputs, classify
 from indicators.errors import NotPossible
 from indicators.models import Indicator, Result, Run, Typology
 from indicators.queries.city import city_values
 from indicators.queries.panels import Span, measure_panels
-from indicators.queries.values import AreaLabel, IndicatorValues, indicator_values
+from indicators.queries.values import AreaLabel, indicator_values
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission, Scope, demand
@@ -77,10 +77,10 @@ def _read(definition: TypologyDefinition, edition: Edition, period: Period) -> R
     read = {code: indicator_values(indicator, edition, day) for code, indicator in indicators.items()}
     if not any(values.periods for values in read.values()):
         raise NotPossible("no_figures", period=period.label, edition=str(edition), typology=definition.key)
-    columns = {code: _column(values) for code, values in read.items()}
+    columns = {code: _column(values.panel, period) for code, values in read.items()}
     areas = next(iter(read.values())).areas
     used = frozenset[int]().union(*(values.used for values in read.values()))
-    population, from_population = _population(definition, edition, areas, day)
+    population, from_population = _population(definition, edition, areas, period)
     by_city = any(axis.standardise.centre == "city_value" for axis in definition.axes)
     city, from_city = city_values(indicators.values(), period) if by_city else ({}, frozenset())
     inputs = TypologyInputs(
@@ -95,26 +95,25 @@ def _read(definition: TypologyDefinition, edition: Edition, period: Period) -> R
     return Read(inputs, areas, indicators, used | from_population | from_city)
 
 
-def _column(values: IndicatorValues) -> Figures:
-    if not values.periods:
-        return np.full(len(values.areas), np.nan), [Status.MISSING] * len(values.areas)
-    return _last(values.panel)
-
-
-def _last(panel: Panel) -> Figures:
-    return panel.values[:, -1].copy(), [WORDS[word] for word in panel.status[:, -1]]
+def _column(panel: Panel, period: Period) -> Figures:
+    met = partner(period, panel.periods)
+    if met is None:
+        return np.full(len(panel.areas), np.nan), [Status.MISSING] * len(panel.areas)
+    return panel.values[:, met].copy(), [WORDS[word] for word in panel.status[:, met]]
 
 
 def _population(
-    definition: TypologyDefinition, edition: Edition, areas: Sequence[AreaLabel], day: Span
+    definition: TypologyDefinition, edition: Edition, areas: Sequence[AreaLabel], period: Period
 ) -> tuple[Figures | None, frozenset[int]]:
     if definition.minimum_population is None:
         return None, frozenset()
     code = definition.minimum_population.measure
+    day = Span(period.end, period.end)
     measured = measure_panels(edition, [code], [(area.pk, area.code) for area in areas], day).get(code)
-    if measured is None or not measured.panel.periods:
+    met = partner(period, measured.panel.periods) if measured is not None else None
+    if measured is None or met is None:
         return None, frozenset()
-    return _last(measured.panel), frozenset(int(pk) for pk in np.unique(measured.deliveries[:, -1]) if pk)
+    return _column(measured.panel, period), frozenset(int(pk) for pk in np.unique(measured.deliveries[:, met]) if pk)
 
 
 def _reason(area: AreaResult, smallest: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from indicators.analysis.panel import ABSENT, Codes, Flags, Mask, Panel, PanelError, Values
-from indicators.analysis.periods import Period
+from indicators.analysis.periods import partner
 from indicators.analysis.status import (
     CODE_FLAG,
     CODE_HAS_VALUE,
@@ -32,30 +32,15 @@ _PLAIN_FLAGS = np.uint16(sum(FLAGS[status] for status in PLAIN))
 def align(left: Panel, right: Panel) -> tuple[Panel, Panel]:
     """Both panels on the areas and periods of the left one; what the right one does not hold is `missing`.
 
-    Periods meet by their last day: births of 2023 and inhabitants on 2023-12-31. Where the right panel holds several
-    periods with that day the same period is taken, else the reference date. PanelError if neither is among them, since
-    a year must not meet a quarter by chance.
+    Which periods meet is the rule of `periods.partner`.
     """
     if left.areas == right.areas and left.periods == right.periods:
         return left, right
     position = {area: index for index, area in enumerate(right.areas)}
     rows = np.array([position.get(area, ABSENT) for area in left.areas], dtype=np.intp)
-    by_end: dict[object, list[int]] = {}
-    for index, period in enumerate(right.periods):
-        by_end.setdefault(period.end, []).append(index)
-    columns = [_partner(period, right.periods, by_end.get(period.end, [])) for period in left.periods]
-    return left, right.take(left.areas, left.periods, rows, np.array(columns, dtype=np.intp))
-
-
-def _partner(period: Period, others: Sequence[Period], candidates: list[int]) -> int:
-    if len(candidates) < 2:
-        return candidates[0] if candidates else ABSENT
-    same = [index for index in candidates if others[index] == period]
-    reference_date = [index for index in candidates if others[index].kind == "day"]
-    if same or reference_date:
-        return (same or reference_date)[0]
-    labels = ", ".join(others[index].label for index in candidates)
-    raise PanelError(f"{period} could meet each of {labels}. Select the periods of one kind before.")
+    met = [partner(period, right.periods) for period in left.periods]
+    columns = np.array([ABSENT if index is None else index for index in met], dtype=np.intp)
+    return left, right.take(left.areas, left.periods, rows, columns)
 
 
 def add(panels: Sequence[Panel]) -> Panel:

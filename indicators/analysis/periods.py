@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -121,6 +122,19 @@ class Period:
 
     def __str__(self) -> str:
         return self.label
+
+
+def partner(period: Period, others: Sequence[Period]) -> int | None:
+    """Which of the others a figure of this period meets: births of 2023 meet the inhabitants on 2023-12-31.
+
+    Of those with the same last day it is the same period, else the reference date, else the only one there is. None if
+    there is none, or none of these: a year must not meet a quarter by chance.
+    """
+    candidates = [at for at, other in enumerate(others) if other.end == period.end]
+    same = [at for at in candidates if others[at] == period]
+    reference_date = [at for at in candidates if others[at].kind == "day"]
+    found = same or reference_date or candidates
+    return found[0] if len(found) == 1 else None
 
 
 def _parse(text: str) -> Period | None:

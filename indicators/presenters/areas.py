@@ -1,12 +1,13 @@
 """The area sheet: the class with its reasons, and each indicator with city value, rank and series."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators.analysis.periods import Period
+from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator, Measure, Result, Run
@@ -101,10 +102,10 @@ def _past(run: Run, result: Result) -> dict[str, Any]:
 def _indicator(found: AreaIndicator, *, brief: bool) -> dict[str, Any]:
     indicator, values = found.values.indicator, found.values
     column = _newest(found)
-    city = {period.end: value for period, value in found.city.items()}
+    city = [_at_city(found, period) for period in values.periods]
     unit = "" if brief else indicator.unit  # the sheet is narrow: there the unit stands beside the name
     decimals = indicator.decimals
-    at_city = city.get(values.periods[column].end)
+    at_city = city[column]
     context = {
         "label": indicator.label,
         "url": reverse("indicator", args=[indicator.code]),
@@ -125,11 +126,17 @@ def _indicator(found: AreaIndicator, *, brief: bool) -> dict[str, Any]:
             "text": _text(found, n, unit),
             "status": _status(found, n)[0],
             "status_label": formats.status_words(*_status(found, n)),
-            "city_text": formats.value_text(city[p.end], unit=unit, decimals=decimals) if p.end in city else "",
+            "city_text": "" if whole is None else formats.value_text(whole, unit=unit, decimals=decimals),
         }
-        for n, p in enumerate(values.periods)
+        for n, (p, whole) in enumerate(zip(values.periods, city, strict=True))
     ]
     return context | {"series_rows": rows, "chart": _chart(found, city)}
+
+
+def _at_city(found: AreaIndicator, period: Period) -> float | None:
+    known = list(found.city)
+    met = partner(period, known)
+    return None if met is None else found.city[known[met]]
 
 
 def _newest(found: AreaIndicator) -> int:
@@ -168,19 +175,15 @@ def _rank(found: AreaIndicator, column: int) -> str:
     }
 
 
-def _chart(found: AreaIndicator, city: dict[Any, float]) -> str:
+def _chart(found: AreaIndicator, city: Sequence[float | None]) -> str:
     indicator, periods = found.values.indicator, found.values.periods
     labels = [_short(p) for p in periods]
     own = [charts.Point(label, _value(found, n), _text(found, n, indicator.unit)) for n, label in enumerate(labels)]
     series = [charts.Series(found.values.areas[found.row].name, own)]
-    if any(p.end in city for p in periods) and not _adds_up(indicator):
+    if any(value is not None for value in city) and not _adds_up(indicator):
         whole = [
-            charts.Point(
-                label,
-                city.get(p.end),
-                formats.value_text(city.get(p.end), unit=indicator.unit, decimals=indicator.decimals),
-            )
-            for label, p in zip(labels, periods, strict=True)
+            charts.Point(label, value, formats.value_text(value, unit=indicator.unit, decimals=indicator.decimals))
+            for label, value in zip(labels, city, strict=True)
         ]
         series.append(charts.Series(_("City"), whole, css="city"))
     return charts.line_chart(

@@ -3,6 +3,7 @@
 import numpy as np
 from django.conf import settings
 
+from indicators.analysis.periods import partner
 from indicators.models import Indicator
 from indicators.queries.panels import Span
 from indicators.queries.shown import Shown
@@ -18,10 +19,11 @@ def inhabitants(shown: Shown) -> dict[str, int]:
     population = Indicator.objects.filter(code=code).first()
     if population is None:
         return {}
-    end = shown.subject.period.end
-    panel = indicator_values(population, shown.edition, Span(end, end)).panel
-    if not panel.periods:
+    period = shown.subject.period
+    panel = indicator_values(population, shown.edition, Span(period.end, period.end)).panel
+    met = partner(period, panel.periods)
+    if met is None:
         return {}
     return {
-        area: int(value) for area, value in zip(panel.areas, panel.values[:, -1], strict=True) if not np.isnan(value)
+        area: int(value) for area, value in zip(panel.areas, panel.values[:, met], strict=True) if not np.isnan(value)
     }

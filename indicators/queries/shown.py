@@ -9,7 +9,7 @@ from django.http import Http404
 
 from districts.models import Division, Edition
 from districts.queries import UnknownDivision, edition_of
-from indicators.analysis.periods import Period
+from indicators.analysis.periods import Period, partner
 from indicators.formulas import FormulaBook
 from indicators.models import DeliveryScope, Indicator, Result, Run
 from indicators.queries.panels import Span
@@ -105,9 +105,8 @@ def _indicator(selection: Selection, granted: Allowed) -> Shown:
     values = indicator_values(indicator, edition, Span(selection.first, selection.last))
     if not values.periods:
         return Shown(selection, granted, edition, None)
-    period = next(
-        (p for p in values.periods if selection.period and p.end == selection.period.end), _newest_filled(values)
-    )
+    met = partner(selection.period, values.periods) if selection.period else None
+    period = _newest_filled(values) if met is None else values.periods[met]
     return Shown(selection, granted, edition, ShownIndicator(values, period))
 
 

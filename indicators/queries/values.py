@@ -10,7 +10,7 @@ from districts.models import Edition
 from indicators.analysis.disclosure import suppress
 from indicators.analysis.formula import Evaluated
 from indicators.analysis.panel import Panel
-from indicators.analysis.periods import Period
+from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator
@@ -135,20 +135,20 @@ def _cut(evaluated: Evaluated, periods: tuple[Period, ...]) -> Evaluated:
 
 
 def _newest(value: Panel, figures: dict[str, MeasurePanel]) -> np.ndarray:
-    """Per figure the newest delivery that went into it; periods meet by their last day, as in the arithmetic."""
+    """Per figure the newest delivery that went into it; periods meet as in the arithmetic."""
     newest = np.zeros(value.values.shape, dtype="int64")
     for measured in figures.values():
-        ends = {period.end: n for n, period in enumerate(measured.panel.periods)}
         for p, period in enumerate(value.periods):
-            if period.end in ends:
-                newest[:, p] = np.maximum(newest[:, p], measured.deliveries[:, ends[period.end]])
+            met = partner(period, measured.panel.periods)
+            if met is not None:
+                newest[:, p] = np.maximum(newest[:, p], measured.deliveries[:, met])
     return newest
 
 
 def _used(periods: Sequence[Period], figures: dict[str, MeasurePanel], years_back: frozenset[int]) -> frozenset[int]:
-    ends = {period.years_before(years).end for period in periods for years in years_back}
+    asked = [period.years_before(years) for period in periods for years in years_back]
     used: set[int] = set()
     for measured in figures.values():
-        columns = [n for n, period in enumerate(measured.panel.periods) if period.end in ends]
-        used |= set(np.unique(measured.deliveries[:, columns]).tolist())
+        met = {partner(period, measured.panel.periods) for period in asked} - {None}
+        used |= set(np.unique(measured.deliveries[:, sorted(met)]).tolist())
     return frozenset(used - {0})

@@ -117,6 +117,14 @@ def test_a_city_value_as_centre_brings_its_delivery_along(filled: World) -> None
     assert city not in filled.run().deliveries.all()
 
 
+def test_a_run_of_a_year_takes_the_figures_of_the_year(filled: World) -> None:
+    year, quarter = Period.parse("2023"), Period.parse("2023-Q4")
+    for period, unit in ((year, 10.0), (quarter, 100.0)):
+        filled.deliver([("S1", code, period, unit * n) for n, code in enumerate(CODES)])
+    used = {period: filled.run(period).results.get(area__code="02").axes["status"] for period in (year, quarter, DAY)}
+    assert [axis["indicators"]["transfer"]["value"] for axis in used.values()] == [10.0, 100.0, 5.0]
+
+
 def test_a_period_without_figures_is_refused(filled: World) -> None:
     with pytest.raises(NotPossible) as caught:
         filled.run(Period.parse("2030-12-31"))

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 
+from indicators.actions.deliveries import withdraw_delivery
 from indicators.analysis.disclosure import suppress
 from indicators.analysis.periods import Period
 from indicators.formulas import FormulaBook
@@ -152,3 +154,31 @@ def test_a_suppressed_city_value_is_none(filled: World) -> None:
     quote = Indicator.objects.get(code="quote")
     assert city_series(quote) == {}
     assert city_values([quote], DAY)[0] == {}
+
+
+YEAR, QUARTER = Period.parse("2023"), Period.parse("2023-Q4")
+
+
+def test_periods_with_one_last_day_keep_apart_figures_and_deliveries(filled: World) -> None:
+    year = filled.deliver([("S1", code, YEAR, 10.0) for code in CODES], label="Jahreswert")
+    quarter = filled.deliver([("S1", code, QUARTER, 20.0) for code in CODES], label="Quartalswert")
+    values = filled.values("transfer")
+    came_with = {p: set(values.deliveries[:, n].tolist()) for n, p in enumerate(values.periods)}
+    assert came_with == {DAY: {filled.deliveries[2].pk}, YEAR: {year.pk}, QUARTER: {quarter.pk}}
+
+
+def test_a_rate_over_two_possible_denominators_is_missing_and_breaks_no_page(filled: World) -> None:
+    withdraw_delivery(by=None, delivery=filled.deliveries[1], reason="Fehler")
+    for period in (YEAR, QUARTER):
+        filled.deliver([("EW", code, period, 1000.0) for code in CODES])
+    filled.deliver([("ALO", code, Period.parse("2023-12"), 50.0) for code in CODES])
+    assert filled.current("quote", "01", Period.parse("2023-12")) == (None, "missing")
+
+
+def test_the_city_is_taken_for_the_same_period(filled: World) -> None:
+    figures = [("S1", settings.CITY_CODE, period, value) for period, value in ((YEAR, 1.0), (QUARTER, 2.0))]
+    city_figures(filled, figures)
+    transfer = Indicator.objects.get(code="transfer")
+    assert city_values([transfer], YEAR)[0] == {"transfer": 1.0}
+    assert city_values([transfer], QUARTER)[0] == {"transfer": 2.0}
+    assert city_values([transfer], DAY)[0] == {}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.analysis.periods import Period
+from indicators.analysis.periods import Period, partner
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 
@@ -110,3 +110,21 @@ def test_years_before_never_turns_a_period_round(start: date, length: int, n: in
     earlier = Period(start, start + timedelta(days=length)).years_before(n)
     assert earlier.start <= earlier.end
     assert earlier.end.year == (start + timedelta(days=length)).year - n
+
+
+@pytest.mark.parametrize(
+    ("asked", "others", "met"),
+    [
+        ("2023", ["2022", "2023-12-31"], "2023-12-31"),
+        ("2023", ["2023-Q4", "2023", "2023-12-31"], "2023"),
+        ("2023", ["2023-Q4", "2023-12", "2023-12-31"], "2023-12-31"),
+        ("2023", ["2023-Q4"], "2023-Q4"),
+        ("2023", ["2023-Q4", "2023-12"], None),
+        ("2023", ["2022", "2024"], None),
+        ("2023", [], None),
+    ],
+)
+def test_which_of_several_periods_one_meets(asked: str, others: list[str], met: str | None) -> None:
+    known = [Period.parse(label) for label in others]
+    found = partner(Period.parse(asked), known)
+    assert (None if found is None else others[found]) == met
