@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 NARROW = "\u202f"  # narrow no-break space: a figure and its unit stay together
 MINUS = "\u2212"
 EN_DASH = "\u2013"
+# A cell of a workbook may hold 1e300; with the usual 28 digits it would be an error on every page that shows it.
+ANY_SIZE = Context(prec=400)
 
 STATUS_LABELS: dict[str, Promise] = {
     "ok": _("reported"),
@@ -57,11 +59,9 @@ MARKS: dict[str, Promise | str] = {
 
 def number(value: float | Decimal, decimals: int = 0) -> str:
     """The number with `decimals` digits, half away from zero, thousands grouped, and a real minus sign."""
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    if not rounded:
-        rounded = abs(rounded)  # no minus before a nought
-    text = number_format(abs(rounded), decimals, use_l10n=True, force_grouping=True)
-    return f"{MINUS}{text}" if rounded < 0 else text
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=ANY_SIZE)
+    text = number_format(rounded.copy_abs(), decimals, use_l10n=True, force_grouping=True)
+    return f"{MINUS}{text}" if rounded < 0 else text  # −0 is not below nought
 
 
 def signed(value: float | Decimal, decimals: int = 0) -> str:

@@ -26,6 +26,7 @@ NARROW = "\u202f"
         (Decimal("7.5"), 0, "8", "8"),
         (1e-7, 2, "0,00", "0.00"),
         (318035, 0, "318.035", "318,035"),
+        (1e30, 1, "1" + 10 * ".000" + ",0", "1" + 10 * ",000" + ".0"),
     ],
 )
 def test_numbers_are_grouped_and_rounded(value, decimals, in_german, in_english):
