@@ -15,12 +15,12 @@ SELECT m.code, count(*) FILTER (WHERE d.kind = 'new'), count(*) FILTER (WHERE d.
        count(*) FILTER (WHERE d.kind = 'gone'), count(*) FILTER (WHERE d.kind = 'same')
 FROM pg_temp.difference d JOIN indicators_measure m ON m.id = d.measure_id GROUP BY m.code ORDER BY m.code
 """
-# The biggest jumps by the ratio of the change to what stood there; a figure that appears or vanishes is no jump.
+# The biggest jumps by the ratio of the change to what stood there; after them what appears or vanishes, which is none.
 BIGGEST = """
 SELECT m.code, a.code, a.name, d.period_start, d.period_end, d.before, d.after, d.status_before, d.status_after
 FROM pg_temp.difference d JOIN indicators_measure m ON m.id = d.measure_id JOIN districts_area a ON a.id = d.area_id
 WHERE d.kind = 'changed'
-ORDER BY abs(coalesce(d.after, 0) - coalesce(d.before, 0)) / greatest(abs(coalesce(d.before, 0)), 1) DESC,
+ORDER BY abs(d.after - d.before) / greatest(abs(d.before), 1) DESC NULLS LAST,
          m.code, a.code, d.period_end
 LIMIT %(limit)s
 """

@@ -49,6 +49,14 @@ def test_another_status_or_flag_is_a_change(published: World, now: tuple[object,
     assert difference(draft).total == Counts(changed=1)
 
 
+def test_a_figure_that_appears_or_vanishes_is_no_jump(published: World) -> None:
+    published.deliver([("EW", "05", DAY, None, "suppressed")], complete=False)
+    draft = published.draft(
+        [("EW", "01", DAY, 101.0), ("EW", "02", DAY, None, "suppressed"), ("EW", "05", DAY, 900.0)], complete=False
+    )
+    assert [one["area_code"] for one in difference(draft).biggest] == ["01", "02", "05"]
+
+
 def test_the_biggest_jumps_come_first(published: World) -> None:
     draft = published.draft(
         [("EW", "01", DAY, 110.0), ("EW", "02", DAY, 1000.0), ("EW", "03", DAY, 30.0), ("EW", "04", DAY, 100.0)]
