@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 from sozialmonitor.access.permissions import Permission, allowed
 
 
+# The pages below an entry of the navigation, by the names of their addresses.
+BELOW = {"indicators": {"indicator"}, "deliveries": {"delivery", "delivery-upload"}}
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """What every page needs: the city, the language, and the way to the other pages."""
     return {
@@ -32,8 +36,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if user.is_superuser:
         entries.append(("admin:index", _("Administration")))
     found = request.resolver_match
-    here = found.url_name or "" if found else ""  # the administration's last resort has no name
-    return [
-        {"url": reverse(name), "label": label, "current": here == name or here.startswith(name.rstrip("s") + "-")}
-        for name, label in entries
-    ]
+    here = found.view_name if found else ""
+    return [{"url": reverse(name), "label": label, "current": _current(name, here)} for name, label in entries]
+
+
+def _current(name: str, here: str) -> str:
+    """The value of aria-current: `page` for the page itself, `true` for one below it."""
+    if here == name:
+        return "page"
+    return "true" if here in BELOW.get(name, ()) else ""

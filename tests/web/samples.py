@@ -66,7 +66,7 @@ def nav(current: str) -> list[dict[str, Any]]:
         ("/indikatoren/", "Indikatoren"),
         ("/lieferungen/", "Lieferungen"),
     ]
-    return [{"url": url, "label": label, "current": url == current} for url, label in entries]
+    return [{"url": url, "label": label, "current": "page" if url == current else ""} for url, label in entries]
 
 
 def selection(kind: str, period: str = "2024-12-31", area: str = "") -> dict[str, Any]:
