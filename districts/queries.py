@@ -3,6 +3,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 from districts.models import Division, Edition
 
@@ -29,7 +30,7 @@ def edition_of(key: str, day: date | None = None) -> Edition:
     if day is not None:
         found = editions.valid_on(day).first()
     else:
-        found = editions.valid_on(date.today()).first() or editions.first()
+        found = editions.valid_on(localdate()).first() or editions.first()
     if found is None:
         raise UnknownDivision(key, day, Division.objects.values_list("key", flat=True))
     return found

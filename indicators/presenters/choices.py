@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from districts.models import Division, Edition
@@ -105,7 +106,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
                 "unit": "",
                 "definition": _ingredients(run),
                 "source": "; ".join(dict.fromkeys(filter(None, _inputs(run).values_list("source", flat=True)))),
-                "stand": formats.day(run.published_at.date()) if run.published_at else "",
+                "stand": formats.day(localdate(run.published_at)) if run.published_at else "",
                 "higher_is": "worse",
                 "deliveries": deliveries_context(run.deliveries.all()),
             }
@@ -148,7 +149,7 @@ def stand(deliveries: Any) -> str:
     newest = max(deliveries, key=lambda d: d.published_at, default=None)
     if newest is None:
         return ""
-    return newest.stand or formats.day(newest.published_at.date())
+    return newest.stand or formats.day(localdate(newest.published_at))
 
 
 def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
@@ -156,7 +157,7 @@ def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
         {
             "id": d.pk,
             "label": d.label,
-            "published": formats.day(d.published_at.date()) if d.published_at else "",
+            "published": formats.day(localdate(d.published_at)) if d.published_at else "",
             "url": "",
         }
         for d in sorted(deliveries, key=lambda d: d.pk)

@@ -1,15 +1,16 @@
 """Map, table, area and data dictionary as they are sent: in both languages, empty and filled, for those who may see."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from shapely import MultiPolygon
 
 from districts.actions import NewArea
-from indicators.models import Indicator
+from indicators.models import Delivery, Indicator
 from sozialmonitor.access.permissions import Permission, Scope
 from tests.districts.geometry.world import square
 from tests.indicators.outputs import map_data, page, plain
@@ -219,3 +220,26 @@ def test_strangers_are_sent_to_the_login(filled: World, client: Client) -> None:
     for path in PAGES:
         response = client.get(path)
         assert (response.status_code, response.content) == (302, b"")
+
+
+def test_a_day_is_that_of_the_city_and_not_of_greenwich(filled: World, reader: Client) -> None:
+    just_after_midnight = datetime(2026, 1, 1, 0, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    Delivery.objects.update(published_at=just_after_midnight, stand="")
+    text = plain(page(reader, "/", indicator="quote"))
+    assert "01.01.2026" in text
+    assert "31.12.2025" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "entry", "how"),
+    [
+        ("/", "/", "page"),
+        ("/indikatoren/", "/indikatoren/", "page"),
+        ("/indikatoren/quote/", "/indikatoren/", "true"),
+        ("/lieferungen/neu/", "/lieferungen/", "true"),
+        ("/gebiet/stadtteile/01/", "", ""),
+    ],
+)
+def test_the_navigation_says_where_one_is(filled: World, path: str, entry: str, how: str) -> None:
+    navigation = visitor("chef", is_superuser=True).get(path).content.decode().partition("</nav>")[0]
+    assert re.findall(r'<li><a href="([^"]*)" aria-current="([^"]*)"', navigation) == ([(entry, how)] if how else [])
