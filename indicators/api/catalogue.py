@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -5,9 +8,9 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from indicators.formulas import FormulaBook
-from indicators.models import Delivery, Indicator
+from indicators.models import Indicator
 from indicators.presenters.choices import stand
+from indicators.queries.standing import standing_deliveries
 from sozialmonitor.access.permissions import Permission, Scope, allowed
 from sozialmonitor.access.views import Audience, open_to
 
@@ -37,8 +40,12 @@ class IndicatorSerializer(serializers.ModelSerializer[Indicator]):
         )
 
     def get_stand(self, indicator: Indicator) -> str:
-        codes = FormulaBook.load().measures(indicator.code)
-        return stand(list(Delivery.objects.standing().filter(scopes__measure__code__in=codes).distinct()))
+        return stand(self.context["deliveries"][indicator.code])
+
+
+def _serialized(indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
+    context = {"deliveries": standing_deliveries(indicators)}
+    return list(IndicatorSerializer(indicators, many=True, context=context).data)
 
 
 @extend_schema(responses=IndicatorSerializer(many=True))
@@ -49,7 +56,7 @@ def indicators(request: Request) -> Response:
     known = Indicator.objects.within(allowed(request.user, Permission.LIST)) | Indicator.objects.within(
         allowed(request.user, Permission.VIEW)
     )
-    return Response(IndicatorSerializer(known.select_related("owner").distinct(), many=True).data)
+    return Response(_serialized(list(known.select_related("owner").distinct())))
 
 
 @extend_schema(responses=IndicatorSerializer)
@@ -60,4 +67,4 @@ def indicator(request: Request, code: str) -> Response:
     knows = any(allowed(request.user, p).covers(Scope.INDICATOR, code) for p in (Permission.LIST, Permission.VIEW))
     if found is None or not knows:
         raise Http404
-    return Response(IndicatorSerializer(found).data)
+    return Response(_serialized([found])[0])

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -75,6 +76,7 @@ def runs(request: Request, key: str) -> Response:
     found = [run for run in visible_runs(allowed(request.user, Permission.VIEW)) if run.typology.key == key]
     if not found:
         raise Http404
+    prefetch_related_objects(found, "deliveries")
     return Response(RunSerializer(found, many=True).data)
 
 

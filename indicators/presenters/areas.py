@@ -12,7 +12,7 @@ from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator, Measure, Result, Run
 from indicators.presenters.choices import stand
-from indicators.presenters.reasons import reason_text
+from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook, in_language
 from indicators.queries.areas import AreaIndicator, AreaShown
 from sozialmonitor.web import charts, formats
@@ -39,7 +39,7 @@ def area_context(shown: AreaShown, *, brief: bool) -> dict[str, Any]:
 
 def _typology(run: Run, result: Result) -> dict[str, Any]:
     look = TypologyLook(run.definition)
-    labels = {indicator.code: indicator.label for indicator in Indicator.objects.filter(code__in=run.formulas)}
+    labels = input_labels(run)
     axes = [_axis(axis, result.axes[axis.key], labels) for axis in look.axes if axis.key in result.axes]
     return {
         "label": run.typology.label,
@@ -47,7 +47,7 @@ def _typology(run: Run, result: Result) -> dict[str, Any]:
         "class_label": look.label(result.combined) if result.included else _("No class"),
         "css": look.css(result.combined),
         "included": result.included,
-        "reason": reason_text(result.reason),
+        "reason": reason_text(result.reason, labels),
         "axes": axes,
         "sentence": _sentence(axes) if result.included else "",
     }

@@ -10,6 +10,7 @@ from indicators.analysis.formula import Change, Difference, Formula, Per1000, Ra
 from indicators.formulas import FormulaBook
 from indicators.models import Delivery, Indicator, Measure, SetMember
 from indicators.presenters.choices import definition, deliveries_context, stand
+from indicators.queries.standing import standing_deliveries
 from sozialmonitor.access.models import Department, Grant
 from sozialmonitor.access.permissions import Allowed, Permission, Scope
 
@@ -17,13 +18,16 @@ from sozialmonitor.access.permissions import Allowed, Permission, Scope
 def indicators_context(listed: Allowed, viewed: Allowed) -> dict[str, Any]:
     """Indicators by set; listed are those a person may know of or see, each once."""
     visible = {i.pk: i for i in _visible(listed, viewed)}
+    deliveries = standing_deliveries(visible.values())
     groups: dict[str, list[dict[str, Any]]] = {}
     for member in SetMember.objects.select_related("indicator_set").order_by("indicator_set__id", "position"):
         indicator = visible.pop(member.indicator_id, None)
         if indicator is not None:
-            groups.setdefault(member.indicator_set.label, []).append(_row(indicator, viewed))
+            groups.setdefault(member.indicator_set.label, []).append(
+                _row(indicator, viewed, deliveries[indicator.code])
+            )
     if visible:
-        groups[_("Further indicators")] = [_row(indicator, viewed) for indicator in visible.values()]
+        groups[_("Further indicators")] = [_row(i, viewed, deliveries[i.code]) for i in visible.values()]
     return {"groups": [{"label": label, "rows": rows} for label, rows in groups.items()]}
 
 
@@ -36,22 +40,17 @@ def _visible(listed: Allowed, viewed: Allowed) -> list[Indicator]:
     )
 
 
-def _row(indicator: Indicator, viewed: Allowed) -> dict[str, Any]:
+def _row(indicator: Indicator, viewed: Allowed, deliveries: list[Delivery]) -> dict[str, Any]:
     return {
         "code": indicator.code,
         "label": indicator.label,
         "unit": indicator.unit,
         "source": indicator.source,
         "owner": indicator.owner.label if indicator.owner else "",
-        "stand": stand(_deliveries(indicator)),
+        "stand": stand(deliveries),
         "url": reverse("indicator", args=[indicator.code]),
         "may_view": viewed.covers(Scope.INDICATOR, indicator.code),
     }
-
-
-def _deliveries(indicator: Indicator) -> list[Delivery]:
-    codes = FormulaBook.load().measures(indicator.code)
-    return list(Delivery.objects.standing().filter(scopes__measure__code__in=codes).distinct())
 
 
 def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, 
         raise Http404
     book = FormulaBook.load()
     measures = {m.code: m for m in Measure.objects.filter(code__in=book.measures(code))}
-    deliveries = _deliveries(indicator)
+    deliveries = standing_deliveries([indicator])[code]
     return {
         "indicator": {
             "label": indicator.label,

@@ -14,7 +14,7 @@ from districts.models import Edition
 from indicators.analysis.breaks import assign, class_breaks
 from indicators.analysis.status import WORDS, flags_to_text
 from indicators.models import Result
-from indicators.presenters.reasons import reason_text
+from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook
 from indicators.queries.shown import Shown, ShownIndicator, ShownTypology
 from sozialmonitor.web import formats, palette
@@ -106,8 +106,12 @@ def _counted(
 
 
 def _typology(shown: Shown, subject: ShownTypology, inhabitants: Mapping[str, int]) -> Drawn:
-    look = TypologyLook(subject.run.definition)
-    areas = [_classed(shown, subject, look, result) for result in subject.results]
+    look, labels = TypologyLook(subject.run.definition), input_labels(subject.run)
+    areas = [
+        _classed(look, result, reason_text(result.reason, labels))
+        | {"url": area_url(subject.run.edition, result.area.code, shown)}
+        for result in subject.results
+    ]
     entries = [{"key": key, "label": look.label(key), "css": look.css(key), "pattern": False} for key in look.groups]
     no_class = {"key": "missing", "label": _("no class"), "css": palette.NO_DATA, "pattern": True}
     hidden = {"key": "suppressed", "label": _("suppressed"), "css": palette.SUPPRESSED, "pattern": True}
@@ -115,7 +119,7 @@ def _typology(shown: Shown, subject: ShownTypology, inhabitants: Mapping[str, in
     return Drawn(areas, legend, look.matrix({entry["key"]: entry for entry in legend}))
 
 
-def _classed(shown: Shown, subject: ShownTypology, look: TypologyLook, result: Result) -> dict[str, Any]:
+def _classed(look: TypologyLook, result: Result, reason: str) -> dict[str, Any]:
     hidden = not result.included and result.reason.get("status") == "suppressed"
     key = result.combined if result.included else ("suppressed" if hidden else "missing")
     return {
@@ -126,6 +130,5 @@ def _classed(shown: Shown, subject: ShownTypology, look: TypologyLook, result: R
         "key": key,
         "css": look.css(key) if result.included else (palette.SUPPRESSED if hidden else palette.NO_DATA),
         "status": "ok" if result.included else ("suppressed" if hidden else "missing"),
-        "status_label": "" if result.included else reason_text(result.reason),
-        "url": area_url(subject.run.edition, result.area.code, shown),
+        "status_label": reason,
     }

@@ -5,11 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.models import Indicator
+from indicators.models import Indicator, Run
 from sozialmonitor.web import formats
 
 
-def reason_text(reason: Mapping[str, Any]) -> str:
+def input_labels(run: Run) -> dict[str, str]:
+    """What the indicators of a run are called, by code."""
+    return {indicator.code: indicator.label for indicator in Indicator.objects.filter(code__in=run.formulas)}
+
+
+def reason_text(reason: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     match reason.get("code"):
         case "excluded":
             return _("Left out by the definition: %(reason)s") % {"reason": reason["reason"]}
@@ -27,9 +32,8 @@ def reason_text(reason: Mapping[str, Any]) -> str:
                 "status": formats.status_label(reason["status"])
             }
         case "no_value":
-            found = Indicator.objects.filter(code=reason["indicator"]).first()
             return _("No class: %(indicator)s is not there (%(status)s)") % {
-                "indicator": found.label if found else reason["indicator"],
+                "indicator": labels.get(reason["indicator"], reason["indicator"]),
                 "status": formats.status_label(reason["status"]),
             }
     return ""
