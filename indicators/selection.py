@@ -36,8 +36,13 @@ class Selection:
         words = {**self.given, **changed}
         return urlencode({name: value for name, value in words.items() if value not in (None, "")})
 
+    def carried(self, *names: str) -> str:
+        """The words that a link to another page or file takes along, as a query string."""
+        return urlencode({name: self.given[name] for name in names if name in self.given})
+
 
 WORDS = ("indicator", "typology", "division", "date", "period", "from", "to", "known_on", "area", "method", "classes")
+WHEN = ("date", "known_on")  # on which areas, and as known on which day
 METHODS = ("jenks", "quantiles", "equal", "std")
 
 

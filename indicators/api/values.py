@@ -62,7 +62,7 @@ def selected(request: Request, permission: Permission) -> Iterator[IndicatorValu
         raise BadRequest(f"{error.name}={error.value}", f"{error.name}: {error.allowed}") from None
     granted = allowed(request.user, permission)
     found = [visible_indicator(granted, code) for code in codes]
-    edition = edition_for(selection) if selection.division else best_edition(found[0])
+    edition = edition_for(selection) if selection.division else best_edition(found[0], selection.known_on)
     end = selection.period.end if selection.period else None
     span = Span(end or selection.first, end or selection.last, end_of(selection.known_on))
     return (indicator_values(indicator, edition, span, only or None) for indicator in found if edition is not None)

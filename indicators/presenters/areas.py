@@ -11,10 +11,11 @@ from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator, Measure, Result, Run
-from indicators.presenters.choices import stand
+from indicators.presenters.choices import stand, vintage
 from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook, in_language
 from indicators.queries.areas import AreaIndicator, AreaShown
+from indicators.selection import WHEN
 from sozialmonitor.web import charts, formats
 
 
@@ -22,6 +23,9 @@ def area_context(shown: AreaShown, *, brief: bool) -> dict[str, Any]:
     """`brief` is the sheet beside the map: no charts, so that it opens at once."""
     area, edition = shown.area, shown.edition
     page = reverse("area", args=[edition.division.key, area.code])
+    carried = shown.selection.carried(*WHEN)
+    words = {"division": edition.division.key, "area": area.code, "period": None, "typology": None}
+    query = shown.selection.query(**words)
     return {
         "area": {
             "code": area.code,
@@ -32,8 +36,9 @@ def area_context(shown: AreaShown, *, brief: bool) -> dict[str, Any]:
         "typology": _typology(shown.run, shown.result) if shown.run and shown.result else None,
         "history": [_past(run, result) for run, result in shown.history],
         "indicators": [_indicator(found, brief=brief) for found in shown.indicators],
-        "page_url": page,
-        "map_url": f"{reverse('map')}?division={edition.division.key}&area={area.code}",
+        "selection": vintage(shown.selection, division=None, area=None),
+        "page_url": f"{page}?{carried}" if carried else page,
+        "map_url": f"{reverse('map')}?{query}",
     }
 
 

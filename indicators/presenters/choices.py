@@ -5,13 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from districts.models import Division, Edition
 from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Run, SetMember
 from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, visible_runs
-from indicators.selection import METHODS
+from indicators.selection import METHODS, WHEN, Selection
 from sozialmonitor.access.permissions import Allowed
 from sozialmonitor.web import formats
 
@@ -82,20 +83,27 @@ def selection_context(shown: Shown) -> dict[str, Any]:
     division = shown.edition.division.key if shown.edition else selection.division
     period = subject.period.label if subject else ""
     kind = "typology" if by_typology else "indicator"
+    chosen = {"typology": None, "indicator": None, kind: key, "division": division, "period": period}
     return {
+        **vintage(selection, **chosen),
         "kind": kind,
         "key": key,
         "division": division,
         "edition_id": shown.edition.pk if shown.edition else None,
-        "date": selection.day.isoformat() if selection.day else "",
+        "kept": [(name, selection.given[name]) for name in (*WHEN, "from", "to") if name in selection.given],
         "period": period,
         "method": selection.method,
         "classes": selection.classes,
         "area": selection.area,
-        "query": selection.query(
-            **{"typology": None, "indicator": None, kind: key, "division": division, "period": period}
-        ),
+        "query": selection.query(**chosen),
     }
+
+
+def vintage(selection: Selection, **chosen: object) -> dict[str, str]:
+    """Which day's knowledge is shown, and the way back to today's; empty where it is today's."""
+    if selection.known_on is None:
+        return {"known_on": "", "today_url": ""}
+    return {"known_on": formats.day(selection.known_on), "today_url": "?" + selection.query(**chosen, known_on=None)}
 
 
 def subject_context(shown: Shown) -> dict[str, Any] | None:
@@ -138,8 +146,6 @@ def _ingredients(run: Run) -> str:
 
 
 def definition(indicator: Indicator) -> str:
-    from django.utils.translation import get_language
-
     in_english = (get_language() or "de").startswith("en")
     return indicator.definition_en if in_english and indicator.definition_en else indicator.definition_de
 
@@ -158,6 +164,7 @@ def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
             "id": d.pk,
             "label": d.label,
             "published": formats.day(localdate(d.published_at)) if d.published_at else "",
+            "known_on": localdate(d.published_at).isoformat() if d.published_at else "",
             "url": "",
         }
         for d in sorted(deliveries, key=lambda d: d.pk)
@@ -177,6 +184,8 @@ def downloads(shown: Shown, may_download: bool) -> list[dict[str, str]]:
         case ShownIndicator(values=values):
             edition = values.edition
             query = f"indicator={values.indicator.code}&division={edition.division.key}&date={edition.valid_from}"
+            if carried := shown.selection.carried("from", "to", "known_on"):
+                query = f"{query}&{carried}"
             return [
                 {"url": f"{reverse('api-values-csv')}?{query}&dialect=excel-de", "label": _("CSV for Excel")},
                 {"url": f"{reverse('api-values-csv')}?{query}&dialect=rfc4180", "label": _("CSV for R and Python")},

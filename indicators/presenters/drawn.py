@@ -17,6 +17,7 @@ from indicators.models import Result
 from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook
 from indicators.queries.shown import Shown, ShownIndicator, ShownTypology
+from indicators.selection import WHEN
 from sozialmonitor.web import formats, palette
 
 
@@ -40,8 +41,8 @@ def drawn(shown: Shown, inhabitants: Mapping[str, int]) -> Drawn:
 
 
 def area_url(edition: Edition, code: str, shown: Shown) -> str:
-    day = f"?date={shown.selection.day}" if shown.selection.day else ""
-    return reverse("area", args=[edition.division.key, code]) + day
+    carried = shown.selection.carried(*WHEN)
+    return reverse("area", args=[edition.division.key, code]) + (f"?{carried}" if carried else "")
 
 
 def _indicator(shown: Shown, subject: ShownIndicator, inhabitants: Mapping[str, int]) -> Drawn:

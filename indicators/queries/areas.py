@@ -9,7 +9,8 @@ from districts.models import Area, Division, Edition
 from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Result, Run
 from indicators.queries.city import city_series
-from indicators.queries.shown import edition_for, visible_runs
+from indicators.queries.panels import Span, end_of
+from indicators.queries.shown import edition_for, known, visible_runs
 from indicators.queries.values import IndicatorValues, indicator_values
 from indicators.selection import Selection
 from sozialmonitor.access.models import User
@@ -28,6 +29,7 @@ class AreaIndicator:
 
 @dataclass(frozen=True)
 class AreaShown:
+    selection: Selection
     area: Area
     edition: Edition
     result: Result | None
@@ -42,7 +44,7 @@ def area_shown(user: User, selection: Selection) -> AreaShown:
     if area is None or edition.division.kind != Division.Kind.AREAS:
         raise Http404
     granted = allowed(user, Permission.VIEW)
-    runs = [run for run in visible_runs(granted) if run.edition_id == edition.pk]
+    runs = [run for run in visible_runs(granted) if run.edition_id == edition.pk and known(run, selection.known_on)]
     if selection.typology:
         runs = [run for run in runs if run.typology.key == selection.typology]
     elif runs:
@@ -56,16 +58,16 @@ def area_shown(user: User, selection: Selection) -> AreaShown:
         (pair for pair in reversed(history) if selection.period and pair[0].period_end == selection.period.end), None
     )
     run, result = chosen or (history[-1] if history else (None, None))
-    indicators = [
-        found for i in Indicator.objects.within(granted).in_catalogue_order() if (found := _indicator(i, edition, area))
-    ]
-    return AreaShown(area, edition, result, run, history, indicators)
+    span = Span(known_on=end_of(selection.known_on))
+    visible = Indicator.objects.within(granted).in_catalogue_order()
+    indicators = [found for indicator in visible if (found := _indicator(indicator, edition, area, span))]
+    return AreaShown(selection, area, edition, result, run, history, indicators)
 
 
-def _indicator(indicator: Indicator, edition: Edition, area: Area) -> AreaIndicator | None:
-    values = indicator_values(indicator, edition)
+def _indicator(indicator: Indicator, edition: Edition, area: Area, span: Span) -> AreaIndicator | None:
+    values = indicator_values(indicator, edition, span)
     if not values.periods:
         return None
     row = next(n for n, label in enumerate(values.areas) if label.pk == area.pk)
     used = Delivery.objects.filter(pk__in={int(pk) for pk in values.deliveries[row] if pk})
-    return AreaIndicator(values, row, city_series(indicator), list(used))
+    return AreaIndicator(values, row, city_series(indicator, span), list(used))

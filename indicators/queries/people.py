@@ -5,7 +5,7 @@ from django.conf import settings
 
 from indicators.analysis.periods import partner
 from indicators.models import Indicator
-from indicators.queries.panels import Span
+from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import Shown
 from indicators.queries.values import indicator_values
 from sozialmonitor.access.permissions import Scope
@@ -20,7 +20,7 @@ def inhabitants(shown: Shown) -> dict[str, int]:
     if population is None:
         return {}
     period = shown.subject.period
-    panel = indicator_values(population, shown.edition, Span(period.end, period.end)).panel
+    panel = indicator_values(population, shown.edition, Span(period.end, period.end, end_of(shown.selection.known_on))).panel
     met = partner(period, panel.periods)
     if met is None:
         return {}

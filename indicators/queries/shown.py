@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -11,8 +12,8 @@ from districts.models import Division, Edition
 from districts.queries import UnknownDivision, edition_of
 from indicators.analysis.periods import Period, partner
 from indicators.formulas import FormulaBook
-from indicators.models import DeliveryScope, Indicator, Result, Run
-from indicators.queries.panels import Span
+from indicators.models import Delivery, DeliveryScope, Indicator, Result, Run
+from indicators.queries.panels import Span, end_of
 from indicators.queries.values import IndicatorValues, indicator_values
 from indicators.rights import may_see_typology
 from indicators.selection import Selection
@@ -63,16 +64,25 @@ def visible_runs(granted: Allowed) -> list[Run]:
     return [run for run in published_runs().order_by("-period_end", "-published_at") if may_see_typology(granted, run)]
 
 
+def known(run: Run, day: date | None) -> bool:
+    """Whether the run was published by the end of the day; None is today."""
+    moment = end_of(day)
+    return moment is None or (run.published_at is not None and run.published_at <= moment)
+
+
 def _typology(selection: Selection, granted: Allowed) -> Shown:
     everywhere = visible_runs(granted)
     if selection.typology:
         everywhere = [run for run in everywhere if run.typology.key == selection.typology]
         if not everywhere:
             raise Http404
+    everywhere = [run for run in everywhere if known(run, selection.known_on)]
     edition = edition_for(selection) if selection.division else None
     runs = [run for run in everywhere if edition is None or run.edition_id == edition.pk]
     if selection.typology and not runs:
         runs = everywhere  # a named typology is shown where it was computed
+    if not runs and selection.typology:
+        return Shown(selection, granted, edition, None)  # not yet published on the day asked for
     if not runs:
         return _without_run(selection, granted, edition)
     run = next((run for run in runs if selection.period and run.period_end == selection.period.end), runs[0])
@@ -99,10 +109,11 @@ def read_again(selection: Selection, **changed: Any) -> Selection:
 
 def _indicator(selection: Selection, granted: Allowed) -> Shown:
     indicator = visible_indicator(granted, selection.indicator)
-    edition = edition_for(selection) if selection.division else best_edition(indicator)
+    edition = edition_for(selection) if selection.division else best_edition(indicator, selection.known_on)
     if edition is None:
         return Shown(selection, granted, None, None)
-    values = indicator_values(indicator, edition, Span(selection.first, selection.last))
+    span = Span(selection.first, selection.last, end_of(selection.known_on))
+    values = indicator_values(indicator, edition, span)
     if not values.periods:
         return Shown(selection, granted, edition, None)
     met = partner(selection.period, values.periods) if selection.period else None
@@ -134,12 +145,12 @@ def edition_for(selection: Selection) -> Edition:
         raise Http404 from error
 
 
-def best_edition(indicator: Indicator) -> Edition | None:
+def best_edition(indicator: Indicator, known_on: date | None = None) -> Edition | None:
     """The edition in force with the newest published figures of the indicator, by the order of the divisions."""
     codes = FormulaBook.load().measures(indicator.code)
     scopes = DeliveryScope.objects.filter(
         measure__code__in=codes,
-        delivery__state="published",
+        delivery__in=Delivery.objects.standing(end_of(known_on)),
         edition__state=Edition.State.ACTIVE,
         edition__division__kind=Division.Kind.AREAS,
     )
