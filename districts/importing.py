@@ -11,7 +11,7 @@ from shapely import from_wkb
 
 from districts.actions import NewArea
 from districts.geometry.findings import examine
-from districts.geometry.nesting import parents_of
+from districts.geometry.nesting import parents_of, unknown_parents
 from districts.geometry.reading import AreaFile, read_areas
 from districts.geometry.repair import Repair, repair
 from districts.geometry.rules import Finding
@@ -77,7 +77,9 @@ def prepare_areas(
     findings = [*file.notes, *examine(mended)]
     if file.parent_field:
         codes = {code: parent for code, parent in zip(mended["code"], mended["parent"], strict=True) if parent}
-        return Prepared(file, mended, findings, repairs, parents or edition_holding(codes.values()), codes)
+        parents = parents or edition_holding(codes.values())
+        known = set(parents.areas.values_list("code", flat=True)) if parents else set()
+        return Prepared(file, mended, [*findings, *unknown_parents(codes, known)], repairs, parents, codes)
     if parents is None:
         return Prepared(file, mended, findings, repairs, None)
     nesting = parents_of(mended, _frame(parents))

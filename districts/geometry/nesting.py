@@ -1,6 +1,7 @@
-"""Which larger area each area belongs to, where the file does not say."""
+"""Which larger area each area belongs to, where the file does not say; and what it says of larger areas nobody knows."""
 
 from collections import defaultdict
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -49,6 +50,12 @@ def parents_of(children: gpd.GeoDataFrame, parents: gpd.GeoDataFrame) -> Nesting
         if rule in (None, "parent-shared"):
             found[code] = names[ranked[0][0]]
     return Nesting(found, exceptions)
+
+
+def unknown_parents(parents: Mapping[str, str], known: Container[str]) -> list[Finding]:
+    """One finding on all areas (code → code of the larger area) whose larger area is not known: they are left without."""
+    left = {code: parent for code, parent in parents.items() if parent not in known}
+    return [finding("parent-unknown", left, parents=sorted(set(left.values())), count=len(left))] if left else []
 
 
 def _shapes(areas: gpd.GeoDataFrame) -> NDArray[np.object_]:

@@ -74,6 +74,7 @@ FINDINGS: dict[str, Severity] = {
     "parent-missing": "error",
     "parent-unclear": "error",
     "parent-shared": "warning",
+    "parent-unknown": "warning",
     "encoding-decided": "notice",
     "field-guessed": "notice",
     "name-field-missing": "notice",

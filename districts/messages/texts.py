@@ -102,6 +102,7 @@ HINTS: Final[dict[str, Sentences]] = {
     "check-far": _("Please check whether this area belongs to the city and lies in the right place."),
     "check-boundary": _("Please check whether the file is complete and as old as the outline of the city."),
     "check-parents": _("Please check the borders of both divisions, or name the larger area in a field of the file."),
+    "import-parents": _("Import the larger areas first, or say which they are (option --parent-division)."),
     "check-names": _("Please check the names of the areas; if letters are wrong, have the file exported in UTF-8."),
     "name-the-field": _("If this is not right, name the field yourself."),
     "name-field": _("If the areas have names, name the field that holds them (option --name-field)."),
@@ -173,6 +174,13 @@ FINDINGS: Final[dict[str, tuple[Sentences, str]]] = {
     "parent-shared": (
         (_("The area %(codes)s lies in several larger areas."), _("It was assigned to the largest share: %(shares)s.")),
         "check-parents",
+    ),
+    "parent-unknown": (
+        (
+            _("The file names larger areas that are not known: %(parents)s."),
+            _("So these have none: %(codes)s (%(count)s in all)."),
+        ),
+        "import-parents",
     ),
     "encoding-decided": (_("The texts were read as %(encoding)s (%(origin)s)."), "check-names"),
     "field-guessed": (_("The field “%(field)s” was taken for %(role)s."), "name-the-field"),

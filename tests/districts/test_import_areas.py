@@ -104,6 +104,17 @@ def test_parents_by_field_and_by_position(squares_file: Path, words: tuple[str, 
     assert dict(found.values_list("code", "parent__code")) == {"01": "1", "02": "1", "03": "2", "04": "2"}
 
 
+def test_larger_areas_nobody_knows_are_told(squares_file: Path) -> None:
+    ran = import_areas(squares_file, "--code-field", "nr", "--parent-field", "bezirk", "--commit", "--activate")
+    assert ran.code == 0
+    assert "warning: parent-unknown: " in ran.out
+    assert "--parent-division" in ran.out
+    assert set(Area.objects.values_list("parent", flat=True)) == {None}
+    larger_areas()
+    again = import_areas(squares_file, "--code-field", "nr", "--parent-field", "bezirk")
+    assert "parent-unknown" not in again.out
+
+
 def test_a_file_without_coordinate_system_is_refused_with_the_way_out(tmp_path: Path) -> None:
     table = gpd.GeoDataFrame({"nr": ["1", "2"]}, geometry=grid(2, 1, 1000.0), crs=25832)
     file = shapefile(tmp_path / "shp", table)
@@ -125,7 +136,8 @@ def test_errors_in_the_areas_are_listed_and_keep_them_out_of_force(tmp_path: Pat
     file = overlapping(tmp_path)
     dry = import_areas(file, "--code-field", "nr")
     assert dry.code == 1
-    assert "error: overlap" in dry.out
+    assert "error: overlap (500000.0 m²): " in dry.out
+    assert "0, 500" in dry.out
     refused = import_areas(file, "--code-field", "nr", "--commit", "--activate")
     assert (refused.code, stored()) == (1, (0, 0, 0))
     assert "--activate" in refused.error

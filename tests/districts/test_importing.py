@@ -29,6 +29,16 @@ def test_parents_by_field(squares_file: Path) -> None:
     assert [area.parent for area in prepared.new_areas()] == ["1", "1", "2", "2"]
 
 
+def test_a_larger_area_the_division_does_not_hold_is_named(squares_file: Path) -> None:
+    above = halves(codes=("1", "9"))
+    prepared = prepare_areas(squares_file, code_field="nr", parent_field="bezirk")
+    assert prepared.parents == above
+    (told,) = [finding for finding in prepared.findings if finding.rule == "parent-unknown"]
+    assert (told.severity, told.codes) == ("warning", ("03", "04"))
+    assert told.params == {"parents": ["2"], "count": 2}
+    assert "parent-unknown" in {one["rule"] for one in prepared.stored_findings()}
+
+
 def test_parents_by_position(squares_file: Path) -> None:
     above = halves()
     prepared = prepare_areas(squares_file, code_field="nr", parents=above)

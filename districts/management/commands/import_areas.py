@@ -94,7 +94,8 @@ class Command(BaseCommand):
         )
         for finding in prepared.findings:
             words = said(finding.rule, finding.params, codes=finding.codes, area_m2=finding.area_m2)
-            self.stdout.write(f"{finding.severity}: {finding.rule}: {words.text} {words.hint}".rstrip())
+            size = f" ({finding.area_m2:.1f} m²)" if finding.area_m2 is not None else ""
+            self.stdout.write(f"{finding.severity}: {finding.rule}{size}: {words.text} {words.hint}".rstrip())
         for entry, code in options["recode"]:
             self.stdout.write(f"recoded: entry {entry} → {code}")
         for done in prepared.repairs:

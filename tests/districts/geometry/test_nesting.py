@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import union_all
 
-from districts.geometry.nesting import parents_of
+from districts.geometry.nesting import parents_of, unknown_parents
 from tests.districts.geometry.world import areas, corners, grid, jagged_coverage, rules, square
 
 WEST, EAST_SIDE = square(0, 0, 200), square(200, 0, 200)
@@ -74,3 +74,10 @@ def test_parents_made_of_children_are_found_again(seed: int, across: int, up: in
     parents = areas([union_all([shapes[one] for one in group]) for group in groups.values()], codes=list(groups))
     nesting = parents_of(areas(shapes), parents)
     assert (nesting.parents, nesting.exceptions) == (expected, [])
+
+
+def test_larger_areas_nobody_knows_are_one_finding() -> None:
+    assert unknown_parents({}, set()) == []
+    assert unknown_parents({"a": "1", "b": "2"}, {"1", "2"}) == []
+    (told,) = unknown_parents({"a": "1", "b": "9", "c": "9"}, {"1"})
+    assert (told.rule, told.codes, told.params) == ("parent-unknown", ("b", "c"), {"parents": ["9"], "count": 2})
