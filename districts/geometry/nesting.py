@@ -1,4 +1,4 @@
-"""Which larger area each area belongs to, where the file does not say; and what it says of larger areas nobody knows."""
+"""Which larger area each area belongs to: by where it lies, or by what its file says."""
 
 from collections import defaultdict
 from collections.abc import Container, Mapping
@@ -53,7 +53,7 @@ def parents_of(children: gpd.GeoDataFrame, parents: gpd.GeoDataFrame) -> Nesting
 
 
 def unknown_parents(parents: Mapping[str, str], known: Container[str]) -> list[Finding]:
-    """One finding on all areas (code → code of the larger area) whose larger area is not known: they are left without."""
+    """One finding on all areas (code → code of the larger one) whose larger area is not known: they have none."""
     left = {code: parent for code, parent in parents.items() if parent not in known}
     return [finding("parent-unknown", left, parents=sorted(set(left.values())), count=len(left))] if left else []
 

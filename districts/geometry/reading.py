@@ -71,6 +71,7 @@ def read_areas(
         refuse_mojibake(field, table[field], features.encoding, shapefile=features.kind == "shapefile")
     codes, code_notes = codes_of(table, chosen.code, features.types[chosen.code])
     placed, decision, placing_notes = _placed(polygons, codes, features, crs)
+    shape_notes = _shape_notes(features, others, codes)
     return AreaFile(
         areas=_frame(table, chosen, codes, placed),
         kind=features.kind,
@@ -83,14 +84,7 @@ def read_areas(
         name_field=chosen.name,
         parent_field=chosen.parent,
         fields=tuple(str(field) for field in table),
-        notes=(
-            *features.notes,
-            *decision.notes,
-            *chosen.notes,
-            *code_notes,
-            *_shape_notes(features, others, codes),
-            *placing_notes,
-        ),
+        notes=(*features.notes, *decision.notes, *chosen.notes, *code_notes, *shape_notes, *placing_notes),
     )
 
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sozialmonitor.access.permissions import Permission, Scope
+from sozialmonitor.access.levels import Permission, Scope
 
 
 class Labelled(models.Model):

@@ -4,35 +4,16 @@ Deny by default. A grant names one permission on one scope for one department; a
 departments they belong to. Administrators (`is_superuser`) may everything.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+from sozialmonitor.access.levels import Permission, Scope
+from sozialmonitor.access.models import Grant, User
 
-    from sozialmonitor.access.models import User
-
-
-class Permission(StrEnum):
-    LIST = "list"
-    VIEW = "view"
-    DOWNLOAD = "download"
-    IMPORT = "import"
-    PUBLISH = "publish"
-    MANAGE = "manage"
-
-
-class Scope(StrEnum):
-    ANY = "any"
-    INDICATOR = "indicator"
-    MEASURE = "measure"
-    TYPOLOGY = "typology"
+__all__ = ["EVERYTHING", "NOTHING", "Allowed", "Permission", "Scope", "allowed", "demand"]
 
 
 @dataclass(frozen=True)
@@ -59,8 +40,6 @@ EVERYTHING = Allowed(everything=True, named={})
 
 def allowed(user: User | AnonymousUser | None, permission: Permission) -> Allowed:
     """None stands for the operator at the machine's own command line, who may everything."""
-    from sozialmonitor.access.models import Grant  # the model's choices come from this file
-
     if user is None:
         return EVERYTHING
     if not user.is_authenticated or not user.is_active:

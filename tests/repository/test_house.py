@@ -1,10 +1,12 @@
 """The repository about itself: who may import whom, what every table and command must have."""
 
+import ast
 import re
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from django.apps import apps
@@ -148,6 +150,28 @@ def test_every_page_has_a_name() -> None:
 def test_files_stay_short(package: str) -> None:
     long = {str(path.relative_to(ROOT)): lines for path in sources(package) if (lines := count_lines(path)) > 300}
     assert long == {}
+
+
+# Lines a function may have, by the file it stands in; elsewhere LONGEST.
+LONGEST = 40
+SHORTER = {"views.py": 25, "api.py": 25, "tasks.py": 10}
+
+
+@pytest.mark.parametrize("package", ["sozialmonitor", "districts", "indicators", "imports"])
+def test_functions_stay_short_and_no_import_hides_in_one(package: str) -> None:
+    """An import inside a function is how a circle gets past the import rules."""
+    long, hidden = [], []
+    for path in sources(package):
+        most = SHORTER.get("api.py" if path.parent.name == "api" else path.name, LONGEST)
+        for function in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if is_function(node)):
+            place = f"{path.relative_to(ROOT)}:{function.lineno} {function.name}"
+            long += [place] if (function.end_lineno or 0) - function.lineno >= most else []
+            hidden += [place for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert (long, hidden) == ([], [])
+
+
+def is_function(node: ast.AST) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
 def count_lines(path: Path) -> int:
