@@ -20,7 +20,8 @@ def inhabitants(shown: Shown) -> dict[str, int]:
     if population is None:
         return {}
     period = shown.subject.period
-    panel = indicator_values(population, shown.edition, Span(period.end, period.end, end_of(shown.selection.known_on))).panel
+    span = Span(period.end, period.end, end_of(shown.selection.known_on))
+    panel = indicator_values(population, shown.edition, span).panel
     met = partner(period, panel.periods)
     if met is None:
         return {}

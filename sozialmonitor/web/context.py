@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from sozialmonitor.access.permissions import Permission, allowed
 
-
 # The pages below an entry of the navigation, by the names of their addresses.
 BELOW = {"indicators": {"indicator"}, "deliveries": {"delivery", "delivery-upload"}}
 
