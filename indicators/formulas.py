@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from indicators.analysis.formula import Change, Evaluated, Fetch, Formula, evaluate, measures, read_formula
+from indicators.analysis.formula import (
+    Change,
+    Evaluated,
+    Fetch,
+    Formula,
+    dump_formula,
+    evaluate,
+    measures,
+    read_formula,
+    resolved,
+)
 from indicators.models import Indicator, Measure
 
 
@@ -29,6 +39,10 @@ class FormulaBook:
     def years_back(self, code: str) -> frozenset[int]:
         """How many years before its own period an indicator looks: 0, and more where its formula is a change."""
         return _years_back(self.formulas[code], self.formulas)
+
+    def resolved(self, code: str) -> dict[str, object]:
+        """The formula as it must be kept to be computed again when the catalogue has changed."""
+        return dump_formula(resolved(self.formulas[code], self.formulas))
 
     def evaluate(self, code: str, fetch: Fetch) -> Evaluated:
         return evaluate(self.formulas[code], fetch, kinds=self.kinds, indicators=self.formulas)

@@ -45,6 +45,10 @@ NOT_POSSIBLE: Final[dict[str, Entry]] = {
         _("For %(period)s and %(edition)s, no figures are published that the typology %(typology)s needs."),
         _("Please choose another period, or publish the deliveries with these figures first."),
     ),
+    "figures_changed": (
+        _("While the typology %(typology)s was computed, a delivery was published or withdrawn."),
+        _("Please compute it once more."),
+    ),
 }
 TYPOLOGY: Final[dict[str, Entry]] = {
     "too_few_areas": (

@@ -34,4 +34,4 @@ def may_see_typology(granted: Allowed, run: Run) -> bool:
     """A result is derived from every input: seeing it needs a grant on the typology itself or on all its indicators."""
     if granted.covers(Scope.TYPOLOGY, run.typology.key):
         return True
-    return all(granted.covers(Scope.INDICATOR, code) for code in run.formulas)
+    return all(granted.covers(Scope.INDICATOR, code) for code in run.indicator_codes)

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 from numpy.typing import NDArray
@@ -17,7 +18,8 @@ from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import WORDS, Status
 from indicators.analysis.typology import AreaResult, TypologyInputs, classify
 from indicators.errors import NotPossible
-from indicators.models import Indicator, Result, Run, Typology
+from indicators.formulas import FormulaBook
+from indicators.models import Delivery, Indicator, Result, Run, Typology
 from indicators.queries.city import city_values
 from indicators.queries.panels import Span, measure_panels
 from indicators.queries.values import AreaLabel, indicator_values
@@ -40,14 +42,17 @@ class Read:
 
 @transaction.atomic
 def run_typology(*, by: User | None, typology: Typology, edition: Edition, period: Period) -> Run:
-    """Computes a typology and freezes it with its definition, formulas and deliveries; a draft until it is published.
+    """Computes a typology and freezes it with its definition, inputs and deliveries; a draft until it is published.
 
     Works on the figures after suppression. TypologyError where no comparison is possible, NotPossible where the
-    period has no figures at all.
+    period has no figures at all, or where deliveries came or went meanwhile: a run must show one moment.
     """
     demand(by, Permission.PUBLISH, Scope.TYPOLOGY, typology.key)
     definition = TypologyDefinition.model_validate(typology.definition)
+    standing = _standing()
     read = _read(definition, edition, period)
+    if _standing() != standing:
+        raise NotPossible("figures_changed", typology=typology.key)
     smallest = max(indicator.minimum_cell for indicator in read.indicators.values())
     rows = [_result_row(area, smallest) for area in classify(definition, read.inputs).areas]
     run = Run.objects.create(
@@ -57,7 +62,7 @@ def run_typology(*, by: User | None, typology: Typology, edition: Edition, perio
         period_end=period.end,
         created_by=by,
         definition=typology.definition,
-        formulas={code: indicator.formula for code, indicator in read.indicators.items()},
+        inputs=_inputs(definition, read.indicators),
         program_version=_program_version(),
         results_hash=_hash([area.code for area in read.areas], rows),
     )
@@ -68,6 +73,25 @@ def run_typology(*, by: User | None, typology: Typology, edition: Edition, perio
     words = {"typology": f"{typology.key} v{typology.version}", "edition": str(edition), "period": period.label}
     record(by=by, verb="run typology", what=f"run:{run.pk}", **words)
     return run
+
+
+def _standing() -> set[int]:
+    return set(Delivery.objects.standing().values_list("pk", flat=True))
+
+
+def _inputs(definition: TypologyDefinition, indicators: dict[str, Indicator]) -> dict[str, Any]:
+    book = FormulaBook.load()
+    used = set[str]().union(*(book.measures(code) for code in indicators))
+    kept = {
+        code: {
+            "formula": book.resolved(code),
+            "higher_is": indicator.higher_is,
+            "minimum_cell": indicator.minimum_cell,
+        }
+        for code, indicator in indicators.items()
+    }
+    city = {"city": settings.CITY_CODE} if definition.compares_with_city else {}
+    return {"indicators": kept, "measures": {code: book.kinds[code] for code in sorted(used)}, **city}
 
 
 def _read(definition: TypologyDefinition, edition: Edition, period: Period) -> Read:
@@ -81,8 +105,8 @@ def _read(definition: TypologyDefinition, edition: Edition, period: Period) -> R
     areas = next(iter(read.values())).areas
     used = frozenset[int]().union(*(values.used for values in read.values()))
     population, from_population = _population(definition, edition, areas, period)
-    by_city = any(axis.standardise.centre == "city_value" for axis in definition.axes)
-    city, from_city = city_values(indicators.values(), period) if by_city else ({}, frozenset())
+    with_city = definition.compares_with_city
+    city, from_city = city_values(indicators.values(), period) if with_city else ({}, frozenset())
     inputs = TypologyInputs(
         areas=tuple(area.code for area in areas),
         values={code: values for code, (values, _) in columns.items()},

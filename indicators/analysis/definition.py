@@ -165,6 +165,10 @@ class TypologyDefinition(Strict):
         """All indicators, each once, in the order of the axes."""
         return tuple(dict.fromkeys(indicator.code for axis in self.axes for indicator in axis.indicators))
 
+    @property
+    def compares_with_city(self) -> bool:
+        return any(axis.standardise.centre == "city_value" for axis in self.axes)
+
     def combined(self, class_keys: dict[str, str]) -> str:
         """The label of the group from the class key of every axis."""
         if self.combine.label is None:

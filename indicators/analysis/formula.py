@@ -152,6 +152,14 @@ def measures(formula: Formula, indicators: Mapping[str, Formula] | None = None) 
             return measures(*_changing(over, indicators or {}))
 
 
+def resolved(formula: Formula, indicators: Mapping[str, Formula]) -> Formula:
+    """The same formula without references: the change of an indicator as the change of that indicator's formula."""
+    if not isinstance(formula, Change):
+        return formula
+    inner, others = _changing(formula.change, indicators)
+    return Change(change=Over(of=resolved(inner, others), years=formula.change.years))
+
+
 def evaluate(
     formula: Formula, fetch: Fetch, *, kinds: Mapping[str, str], indicators: Mapping[str, Formula] | None = None
 ) -> Evaluated:

@@ -26,7 +26,11 @@ class Typology(Labelled):
 
 
 class Run(models.Model):
-    """A typology computed once, frozen with what went in."""
+    """A typology computed once, frozen with what went in: later catalogues change neither it nor what it was made by.
+
+    `inputs` holds what of the catalogue and the settings went in: per indicator its formula, direction and minimum
+    cell, the kind of each measure, and the code of the city where the definition compares with it.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -39,7 +43,7 @@ class Run(models.Model):
     period_end = models.DateField()
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     definition = models.JSONField(_("definition as run"))
-    formulas = models.JSONField(_("formulas as run"))
+    inputs = models.JSONField(_("inputs as run"))
     deliveries = models.ManyToManyField(Delivery, related_name="runs")
     program_version = models.CharField(max_length=40)
     results_hash = models.CharField(max_length=64)
@@ -61,6 +65,10 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.typology.key} v{self.typology.version} {self.edition} {self.period_end}"
+
+    @property
+    def indicator_codes(self) -> list[str]:
+        return list(self.inputs["indicators"])
 
 
 class Result(models.Model):

@@ -134,7 +134,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
 
 
 def _inputs(run: Run) -> QuerySet[Indicator]:
-    return Indicator.objects.filter(code__in=run.formulas).in_catalogue_order()
+    return Indicator.objects.filter(code__in=run.indicator_codes).in_catalogue_order()
 
 
 def _ingredients(run: Run) -> str:

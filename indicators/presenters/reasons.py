@@ -11,7 +11,7 @@ from sozialmonitor.web import formats
 
 def input_labels(run: Run) -> dict[str, str]:
     """What the indicators of a run are called, by code."""
-    return {indicator.code: indicator.label for indicator in Indicator.objects.filter(code__in=run.formulas)}
+    return {indicator.code: indicator.label for indicator in Indicator.objects.filter(code__in=run.indicator_codes)}
 
 
 def reason_text(reason: Mapping[str, Any], labels: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""A typology computed once and frozen: with its definition, formulas and deliveries."""
+"""A typology computed once and frozen: with its definition, inputs and deliveries."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -26,9 +26,16 @@ def test_a_run_holds_what_went_in(filled: World) -> None:
     run = filled.run(publish=False)
     assert (run.state, run.period_start, run.period_end, run.edition) == ("draft", DAY.start, DAY.end, filled.edition)
     assert run.definition == Typology.objects.get().definition
-    assert run.formulas == {
-        "quote": {"share": {"numerator": "ALO", "denominator": "EW"}},
-        "transfer": {"value": "S1"},
+    assert run.inputs == {
+        "indicators": {
+            "quote": {
+                "formula": {"share": {"numerator": "ALO", "denominator": "EW"}},
+                "higher_is": "worse",
+                "minimum_cell": 3,
+            },
+            "transfer": {"formula": {"value": "S1"}, "higher_is": "worse", "minimum_cell": 3},
+        },
+        "measures": {"ALO": "count", "EW": "count", "S1": "share"},
     }
     _, second, transfer = (delivery.pk for delivery in filled.deliveries)
     assert set(run.deliveries.values_list("pk", flat=True)) == {second, transfer}
@@ -83,7 +90,7 @@ def test_new_deliveries_and_definitions_leave_a_run_as_it_is(filled: World) -> N
     load_catalogue(by=None, catalogue=read_catalogue(CATALOGUE.replace("numerator: ALO", "numerator: GEB")))
     run.refresh_from_db()
     assert [list(row) for row in result_rows(run)] == before
-    assert run.formulas["quote"] == {"share": {"numerator": "ALO", "denominator": "EW"}}
+    assert run.inputs["indicators"]["quote"]["formula"] == {"share": {"numerator": "ALO", "denominator": "EW"}}
 
 
 def test_the_same_data_give_the_same_results_and_other_data_others(filled: World) -> None:
@@ -113,7 +120,9 @@ def test_a_city_value_as_centre_brings_its_delivery_along(filled: World) -> None
         filled.run(version=2)
     assert caught.value.rule == "city_value_missing"
     city = city_figures(filled, [("ALO", "99222", DAY, 500.0), ("EW", "99222", DAY, 1e4), ("S1", "99222", DAY, 4.5)])
-    assert city in filled.run(version=2).deliveries.all()
+    run = filled.run(version=2)
+    assert city in run.deliveries.all()
+    assert run.inputs["city"] == "99222"
     assert city not in filled.run().deliveries.all()
 
 

@@ -10,6 +10,7 @@ from indicators.analysis.formula import (
     evaluate,
     measures,
     read_formula,
+    resolved,
 )
 from indicators.analysis.panel import Panel
 from tests.indicators.analysis.worlds import YEARS, panel
@@ -89,6 +90,19 @@ def test_the_change_of_a_measure_can_be_written_in_three_ways(change: dict[str, 
 def test_a_change_of_a_change() -> None:
     got = value({"change": {"of": {"change": {"of": "S1", "years": 1}}, "years": 1}})
     assert got.values[0, 2] == 1.0
+
+
+def test_a_formula_without_references_gives_the_same() -> None:
+    book = {
+        "quote": read_formula({"share": {"numerator": "ALO", "denominator": "EW"}}),
+        "wandel": read_formula({"change": {"indicator": "quote", "years": 1}}),
+    }
+    twice = read_formula({"change": {"indicator": "wandel", "years": 2}})
+    share = {"share": {"numerator": "ALO", "denominator": "EW"}}
+    assert dump_formula(resolved(twice, book)) == {"change": {"of": {"change": {"of": share, "years": 1}}, "years": 2}}
+    assert resolved(book["quote"], book) == book["quote"]
+    with pytest.raises(FormulaError):
+        resolved(read_formula({"change": {"indicator": "fehlt", "years": 1}}), book)
 
 
 @pytest.mark.parametrize(
