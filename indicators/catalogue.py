@@ -5,6 +5,7 @@ The form is in docs/interface.md. Reading never touches the database; `actions.l
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import product
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
@@ -102,13 +103,34 @@ class DivisionEntry(Entry):
         return self
 
 
+def _storable(made: TypologyDefinition) -> TypologyDefinition:
+    """What a definition alone does not know: how long columns are, what a run finds, what a legend tells apart."""
+    groups = [
+        made.combined(dict(zip((axis.key for axis in made.axes), keys, strict=True)))
+        for keys in product(*([one.key for one in axis.classes] for axis in made.axes))
+    ]
+    refuse_twice("label of a group", groups)
+    faults = {
+        "The key has more than 60 letters.": len(made.key) > 60,
+        "The version is higher than 32767.": made.version > 32767,
+        "A label has more than 200 letters.": any(len(text) > 200 for text in made.label.values()),
+        "The label of a group has more than 40 letters.": any(len(group) > 40 for group in groups),
+        "population_mean weighs by the measure of minimum_population: name it there.": made.minimum_population is None
+        and any(axis.standardise.centre == "population_mean" for axis in made.axes),
+    }
+    for message, wrong in faults.items():
+        if wrong:
+            raise PydanticCustomError("not_storable", message)  # type: ignore[arg-type] # from the table above
+    return made
+
+
 class Catalogue(Entry):
     departments: Annotated[list[DepartmentEntry], Once] = []
     divisions: Annotated[list[DivisionEntry], Once] = []
     measures: Annotated[list[MeasureEntry], Once] = []
     indicators: Annotated[list[IndicatorEntry], Once] = []
     indicator_sets: Annotated[list[IndicatorSetEntry], Once] = []
-    typologies: list[TypologyDefinition] = []
+    typologies: list[Annotated[TypologyDefinition, AfterValidator(_storable)]] = []
 
 
 class CatalogueError(Exception):

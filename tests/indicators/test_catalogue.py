@@ -108,6 +108,39 @@ def test_a_version_of_a_typology_is_never_edited() -> None:
     assert list(Typology.objects.values_list("version", flat=True)) == [2, 1]
 
 
+TWO_AXES = """
+      - key: dynamik
+        indicators: [{code: wandel}]
+        classes: [{key: "1", below: 0}, {key: "2"}]
+    combine: {by: matrix, label: "{status}"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("key: lage", "key: " + "l" * 61, "more than 60 letters"),
+        ("    version: 1\n", "    version: 32768\n", "higher than 32767"),
+        ("de: Soziale Lage", "de: " + "L" * 201, "more than 200 letters"),
+        ('{key: "1", label', '{key: "' + "1" * 41 + '", label', "more than 40 letters"),
+        ("        restandardise: true\n", "        standardise: {centre: population_mean}\n", ""),
+        ("label: {de: niedrig, en: low}}]\n", "label: {de: niedrig, en: low}}]" + TWO_AXES, "1 occurs twice"),
+    ],
+)
+def test_a_typology_that_could_not_be_stored_or_run_is_refused_with_its_line(
+    before: str, after: str, told: str
+) -> None:
+    text = CATALOGUE.replace(before, after)
+    assert text != CATALOGUE
+    if not told:
+        load(text)
+        text = text.replace("    minimum_population: {measure: EW, at_least: 100}\n", "")
+        told = "population_mean weighs by the measure of minimum_population"
+    (finding,) = refused(text)
+    assert told in finding
+    assert finding.startswith("line ")
+
+
 @pytest.mark.parametrize(
     ("added", "told"),
     [
