@@ -6,11 +6,11 @@ from typing import Final
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from districts.messages.wording import Said, Sentences, Writer, by_word, joined, shown, worded, written
 from indicators.analysis.periods import Period
 from indicators.analysis.strict import RuleError
 from indicators.errors import NotPossible
 from sozialmonitor.web import formats
+from sozialmonitor.web.wording import Said, Sentences, Writer, by_word, joined, shown, worded, written
 
 __all__ = ["Said", "period", "refusal", "said"]
 

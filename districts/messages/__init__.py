@@ -6,8 +6,8 @@ from typing import Any
 from districts.actions import CannotActivate
 from districts.geometry.rules import Refusal
 from districts.messages.texts import CANNOT_ACTIVATE, FINDINGS, HINTS, REFUSALS
-from districts.messages.wording import Said, joined, worded, written
 from districts.messages.words import OWN_WRITERS, WRITERS
+from sozialmonitor.web.wording import Said, joined, worded, written
 
 __all__ = ["Said", "refusal", "said"]
 

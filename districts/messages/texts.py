@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from districts.messages.wording import Sentences
+from sozialmonitor.web.wording import Sentences
 
 REFUSALS: Final[dict[str, Sentences]] = {
     "file-missing": _("There is no file %(file)s."),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from districts.messages.texts import TITLES
-from districts.messages.wording import Writer, by_word, figure, joined, plain_numbers, unit
 from sozialmonitor.web import formats
+from sozialmonitor.web.wording import Writer, by_word, figure, joined, plain_numbers, unit
 
 ROLES: Final = {"code": _("the code"), "name": _("the name"), "parent": _("the larger area")}
 FOUND: Final = {

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 
-from districts.messages.wording import Said, Sentences, Writer, joined, short, worded, written
 from imports.errors import Refused
 from imports.messages.cell_texts import CELLS, DIMENSIONS
 from imports.messages.check_texts import REASONS, REFERENCE, WARNINGS
@@ -16,6 +15,7 @@ from imports.parsers.profile import ProfileProblem
 from indicators import messages as of_indicators
 from indicators.analysis.strict import RuleError
 from indicators.errors import NotPossible
+from sozialmonitor.web.wording import Said, Sentences, Writer, joined, short, worded, written
 
 __all__ = ["Said", "profile_said", "refusal", "said"]
 

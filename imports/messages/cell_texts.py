@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from districts.messages.wording import Sentences
+from sozialmonitor.web.wording import Sentences
 
 CELLS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     "point_not_comma": (

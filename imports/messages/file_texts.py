@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from districts.messages.wording import Sentences
+from sozialmonitor.web.wording import Sentences
 
 FILE: Final[dict[str, tuple[Sentences, Sentences]]] = {
     "file_too_large": (

@@ -6,10 +6,10 @@ from typing import Any, Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from districts.messages.wording import Writer, by_word, figure, joined, plain_numbers, shown
 from imports.models import Batch
 from indicators.messages import period
 from sozialmonitor.web import formats
+from sozialmonitor.web.wording import Writer, by_word, figure, joined, plain_numbers, shown
 
 TYPES: Final = {
     "reference_date": _("a reference date (2023-12-31)"),

@@ -3,7 +3,6 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from districts.geometry.reading import read_areas
 from districts.geometry.rules import Refusal
 from districts.geometry.staging import Limits
 from districts.messages import refusal, said, texts, words
-from districts.messages.wording import PLACEHOLDER, Sentences, joined, shown, span, worded, written
+from sozialmonitor.web.wording import PLACEHOLDER
 from tests.districts.geometry.world import EAST, NORTH, areas, feature, geojson, square
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -262,30 +261,3 @@ def test_an_edition_with_errors_names_them_in_words(german: None) -> None:
 )
 def test_areas_are_written_in_the_unit_that_reads_well(square_metres: float, expected: str, german: None) -> None:
     assert words.area(square_metres) == expected.replace(" ", "\u202f")
-
-
-def test_long_lists_are_cut_and_the_rest_is_counted(german: None) -> None:
-    assert joined(["a", "b", ""]) == "a, b, (leer)"
-    assert joined([str(n) for n in range(13)]) == ", ".join(str(n) for n in range(13))
-    assert joined([str(n) for n in range(14)]).endswith("10, 11 und 2 weitere")
-    assert joined(["a"], total=1500) == "a und 1.499 weitere"
-
-
-def test_spans_of_days_end_on_the_last_day_they_hold(german: None) -> None:
-    assert span("2020-01-01", "2021-01-01") == "2020"
-    assert shown({"from": "2020-05-17", "to": "2021-03-01"}) == "17.05.2020 – 28.02.2021"
-    assert shown([{"from": "2024-01-01", "to": None}]) == "seit 01.01.2024"
-    assert shown(date(2024, 2, 29)) == "29.02.2024"
-
-
-def test_a_sentence_is_left_out_when_it_names_something_unknown(english: None) -> None:
-    sentences: Sentences = ("It is %(size)s.", "It has %(rows)s rows.", "Done.")
-    assert worded(sentences, {"rows": "3"}) == "It has 3 rows. Done."
-    assert worded(("It is %(size)s.",), {}) == "It is …."
-
-
-@given(st.dictionaries(TEXT, JSON, max_size=4))
-def test_nothing_empty_counts_as_known(params: Mapping[str, Any]) -> None:
-    known = written(params, {})
-    assert all(known.values())
-    assert not {name for name, value in params.items() if value is None or value in ("", [], {})} & known.keys()

@@ -12,7 +12,6 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.messages.wording import PLACEHOLDER
 from imports.checks import check
 from imports.errors import Refused
 from imports.messages import TEXTS, VARIED_BY, check_texts, profile_said, refusal, said, words
@@ -26,6 +25,7 @@ from indicators.analysis.periods import Period
 from indicators.analysis.standardise import TypologyError
 from indicators.analysis.status import Status
 from indicators.errors import NotPossible
+from sozialmonitor.web.wording import PLACEHOLDER
 from tests.districts.test_messages import JSON, english, german, german_texts, placeholders, raised, sources
 from tests.imports.parsers.building import flat_profile, read, table_profile, zipped
 
