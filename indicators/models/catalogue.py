@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from sozialmonitor.access.models import Department, Labelled
+from sozialmonitor.access.models import Department, Labelled, in_language
 from sozialmonitor.access.permissions import Allowed, Scope
 
 
@@ -65,6 +65,10 @@ class Indicator(Labelled):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ("code",)
+
+    @property
+    def definition(self) -> str:
+        return in_language(self.definition_de, self.definition_en)
 
 
 class IndicatorSet(Labelled):

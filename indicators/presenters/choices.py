@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from districts.models import Division, Edition
@@ -124,7 +123,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
             return {
                 "label": indicator.label,
                 "unit": indicator.unit,
-                "definition": definition(indicator),
+                "definition": indicator.definition,
                 "source": indicator.source,
                 "stand": stand(used),
                 "higher_is": indicator.higher_is,
@@ -143,11 +142,6 @@ def _ingredients(run: Run) -> str:
         "version": run.typology.version,
         "indicators": labels,
     }
-
-
-def definition(indicator: Indicator) -> str:
-    in_english = (get_language() or "de").startswith("en")
-    return indicator.definition_en if in_english and indicator.definition_en else indicator.definition_de
 
 
 def stand(deliveries: Any) -> str:

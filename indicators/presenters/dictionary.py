@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from indicators.analysis.formula import Change, Difference, Formula, Per1000, Ratio, Share, Value
 from indicators.formulas import FormulaBook
 from indicators.models import Delivery, Indicator, Measure, SetMember
-from indicators.presenters.choices import definition, deliveries_context, stand
+from indicators.presenters.choices import deliveries_context, stand
 from indicators.queries.standing import standing_deliveries
 from sozialmonitor.access.models import Department, Grant
 from sozialmonitor.access.permissions import Allowed, Permission, Scope
@@ -64,7 +64,7 @@ def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, 
         "indicator": {
             "label": indicator.label,
             "code": indicator.code,
-            "definition": definition(indicator),
+            "definition": indicator.definition,
             "formula_text": formula_text(book.formulas[code], {m.code: m.label for m in measures.values()}),
             "unit": indicator.unit,
             "higher_is_label": indicator.get_higher_is_display(),

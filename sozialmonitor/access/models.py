@@ -6,7 +6,12 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sozialmonitor.access.levels import Permission, Scope
+from sozialmonitor.access.words import Permission, Scope
+
+
+def in_language(german: str, english: str) -> str:
+    """The text in the reader's language; German where there is no English one."""
+    return english if english and (get_language() or "de").startswith("en") else german
 
 
 class Labelled(models.Model):
@@ -23,8 +28,7 @@ class Labelled(models.Model):
 
     @property
     def label(self) -> str:
-        in_english = (get_language() or "de").startswith("en")
-        return self.label_en if in_english and self.label_en else self.label_de
+        return in_language(self.label_de, self.label_en)
 
 
 class User(AbstractUser):

@@ -1,4 +1,4 @@
-"""Who may do what: one enum, one function, three uses (view, QuerySet, action).
+"""Who may do what: one enum (`words.py`), one function, three uses (view, QuerySet, action).
 
 Deny by default. A grant names one permission on one scope for one department; a person has the grants of the
 departments they belong to. Administrators (`is_superuser`) may everything.
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from sozialmonitor.access.levels import Permission, Scope
 from sozialmonitor.access.models import Grant, User
+from sozialmonitor.access.words import Permission, Scope
 
 __all__ = ["EVERYTHING", "NOTHING", "Allowed", "Permission", "Scope", "allowed", "demand"]
 

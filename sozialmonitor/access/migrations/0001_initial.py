@@ -5,7 +5,7 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import sozialmonitor.access.permissions
+import sozialmonitor.access.words
 from django.conf import settings
 from django.db import migrations, models
 
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'grant',
                 'verbose_name_plural': 'grants',
-                'constraints': [models.UniqueConstraint(fields=('department', 'scope_kind', 'scope_key', 'permission'), name='grant_once'), models.CheckConstraint(condition=models.Q(models.Q(('scope_key', ''), ('scope_kind', sozialmonitor.access.permissions.Scope['ANY'])), models.Q(models.Q(('scope_kind', sozialmonitor.access.permissions.Scope['ANY']), _negated=True), models.Q(('scope_key', ''), _negated=True)), _connector='OR'), name='grant_names_its_scope'), models.CheckConstraint(condition=models.Q(('permission__in', ['list', 'view', 'download', 'import', 'publish', 'manage'])), name='grant_permission_known'), models.CheckConstraint(condition=models.Q(('scope_kind__in', ['any', 'indicator', 'measure', 'typology'])), name='grant_scope_known')],
+                'constraints': [models.UniqueConstraint(fields=('department', 'scope_kind', 'scope_key', 'permission'), name='grant_once'), models.CheckConstraint(condition=models.Q(models.Q(('scope_key', ''), ('scope_kind', sozialmonitor.access.words.Scope['ANY'])), models.Q(models.Q(('scope_kind', sozialmonitor.access.words.Scope['ANY']), _negated=True), models.Q(('scope_key', ''), _negated=True)), _connector='OR'), name='grant_names_its_scope'), models.CheckConstraint(condition=models.Q(('permission__in', ['list', 'view', 'download', 'import', 'publish', 'manage'])), name='grant_permission_known'), models.CheckConstraint(condition=models.Q(('scope_kind__in', ['any', 'indicator', 'measure', 'typology'])), name='grant_scope_known')],
             },
         ),
         migrations.AddConstraint(

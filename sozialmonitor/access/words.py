@@ -1,4 +1,4 @@
-"""What may be granted, and on what: the words that grants in the database and questions in code have in common."""
+"""The words of a grant: what may be done, and with what."""
 
 from enum import StrEnum
 
