@@ -176,6 +176,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Divisions, indicators, values and typologies, with the same rights as the pages.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "sozialmonitor.web.openapi.describe_errors",
+    ],
 }
 
 CELERY_BROKER_URL = required("SOZIALMONITOR_REDIS_URL")

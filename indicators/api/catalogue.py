@@ -17,7 +17,7 @@ from sozialmonitor.access.views import Audience, open_to
 
 class IndicatorSerializer(serializers.ModelSerializer[Indicator]):
     label = serializers.CharField(read_only=True)
-    owner = serializers.SlugRelatedField[Indicator](slug_field="key", read_only=True)
+    owner = serializers.SlugRelatedField[Indicator](slug_field="key", read_only=True, allow_null=True)
     stand = serializers.SerializerMethodField()
 
     class Meta:

@@ -85,7 +85,7 @@ def runs(request: Request, key: str) -> Response:
         OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"]),
         OpenApiParameter("dialect", OpenApiTypes.STR, enum=list(DIALECTS)),
     ],
-    responses=ResultSerializer(many=True),
+    responses={(200, "application/json"): ResultSerializer(many=True), (200, "text/csv"): OpenApiTypes.STR},
 )
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])

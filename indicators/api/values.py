@@ -74,8 +74,8 @@ def _several(request: Request, name: str) -> list[str]:
 
 
 @extend_schema(
-    parameters=[*PARAMETERS, OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"])],
-    responses=ValueSerializer(many=True),
+    parameters=[*PARAMETERS, OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"]), DIALECT],
+    responses={(200, "application/json"): ValueSerializer(many=True), (200, "text/csv"): OpenApiTypes.STR},
 )
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])

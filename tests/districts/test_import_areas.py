@@ -86,6 +86,51 @@ def test_each_format_gives_the_same_two_areas(tmp_path: Path, make: Any) -> None
         assert Area.objects.get(code="1").name == "Käfertal"
 
 
+def kml(folder: Path) -> Path:
+    table = gpd.GeoDataFrame({"nr": ["1", "2"], "Name": ["A", "B"]}, geometry=grid(2, 1, 1000.0), crs=25832)
+    return write(table.to_crs(4326), folder / "viertel.kml", driver="LIBKML")
+
+
+def test_kml_comes_in_as_well_but_for_the_last_decimetre(tmp_path: Path) -> None:
+    ran = import_areas(kml(tmp_path), "--code-field", "nr", "--name-field", "Name", "--commit")
+    assert ran.code == 0, ran
+    assert dict(Area.objects.values_list("code", "name")) == {"1": "A", "2": "B"}
+    assert [area.area_m2 for area in Area.objects.all()] == [pytest.approx(1e6, rel=1e-6)] * 2
+
+
+def test_of_several_layers_the_named_one_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "stadt.gpkg"
+    for layer, columns in (("viertel", 2), ("bezirke", 1)):
+        codes = [f"{layer[0]}{n}" for n in range(columns)]
+        table = gpd.GeoDataFrame({"nr": codes}, geometry=grid(columns, 1, 1000.0), crs=25832)
+        write(table, file, driver="GPKG", layer=layer)
+    unnamed = import_areas(file, "--commit")
+    assert unnamed.code == 1
+    assert "viertel" in unnamed.error
+    assert "bezirke" in unnamed.error
+    assert import_areas(file, "--code-field", "nr", "--layer", "viertel", "--commit").code == 0
+    assert sorted(Area.objects.values_list("code", flat=True)) == ["v0", "v1"]
+
+
+def test_the_name_is_taken_from_the_field_that_was_named(tmp_path: Path) -> None:
+    parts = [feature(shape, nr=f"{n}", name="lang", kurz=f"K{n}") for n, shape in enumerate(grid(2, 1, 1000.0))]
+    file = geojson(tmp_path / "namen.geojson", parts, crs=UTM32)
+    assert import_areas(file, "--code-field", "nr", "--name-field", "kurz", "--commit").code == 0
+    assert sorted(Area.objects.values_list("name", flat=True)) == ["K0", "K1"]
+
+
+def test_what_was_mended_is_said_and_kept(tmp_path: Path) -> None:
+    # A spike of half a square metre crosses its own base: that can be read in one way only.
+    spike = corners((0, 0), (100, 0), (100, 100), (50, 100), (49, 101), (50, 101), (49, 100), (0, 100))
+    file = geojson(tmp_path / "spitze.geojson", [feature(spike, nr="1", name="Spitze")], crs=UTM32)
+    ran = import_areas(file, "--code-field", "nr", "--commit", "--activate")
+    assert ran.code == 0, ran
+    assert "repaired: geometry-invalid: 1, " in ran.out
+    (kept,) = Edition.objects.get().findings.filter(repaired=True)
+    assert (kept.rule, kept.codes) == ("geometry-invalid", ["1"])
+    assert Area.objects.get().geometry.valid
+
+
 def larger_areas() -> Edition:
     lower = MultiPolygon([box(EAST, NORTH, EAST + 2000, NORTH + 1000)])
     upper = MultiPolygon([box(EAST, NORTH + 1000, EAST + 2000, NORTH + 2000)])

@@ -37,6 +37,16 @@ def test_shared_borders_stay_shared_and_ground_is_kept(seed: int, columns: int, 
         assert all(not shape.is_empty and shape.is_valid for shape in band)
 
 
+def test_a_corner_that_only_the_neighbours_need_is_kept() -> None:
+    """Where two areas meet on the side of a third: simplified each alone, the third would draw a straight line there."""
+    below = corners((0, 0), (2000, 0), (2000, 1000), (1000, 1003), (0, 1000))
+    left = corners((0, 1000), (1000, 1003), (1000, 2000), (0, 2000))
+    right = corners((1000, 1003), (2000, 1000), (2000, 2000), (1000, 2000))
+    for band in outlines([below, left, right]).values():
+        assert shapely.coverage_is_valid(np.array(band, dtype=object))
+        assert shapely.union_all(band).area == pytest.approx(4e6)
+
+
 def test_small_areas_never_vanish() -> None:
     tiny = square(100, 100, 1)
     big = Polygon(square(0, 0, 300).exterior, [tiny.exterior])
