@@ -124,6 +124,16 @@ def test_an_area_with_city_value_rank_and_reason(filled: World, reader: Client) 
     assert "Gewerbegebiet" in plain(page(reader, "/gebiet/stadtteile/06/"))
 
 
+def test_the_chart_of_a_rate_draws_the_city_beside_the_area(filled: World, reader: Client) -> None:
+    """A count of people has no such line: the city's would press that of the area to the ground."""
+    city_figures(filled, [("ALO", "99222", DAY, 500.0), ("EW", "99222", DAY, 10_000.0)])
+    cards = page(reader, "/gebiet/stadtteile/01/").split('<article class="indicator-card">')[1:]
+    charts = {code: card for card in cards for code in ("quote", "einwohner") if f'id="chart-{code}' in card}
+    assert 'class="dot city"' in charts["quote"]
+    assert "5,00" in charts["quote"].split('class="dot city"')[1].split("</circle>")[0]
+    assert 'class="dot city"' not in charts["einwohner"]
+
+
 def test_an_area_code_may_hold_a_slash(filled: World, reader: Client) -> None:
     edition([NewArea("01/2 a", "Insel", None, MultiPolygon([square(0, 0)]))], key="inseln")
     filled.deliver([("EW", "01/2 a", DAY, 5.0)], edition=edition(
@@ -149,6 +159,22 @@ def test_every_way_to_make_classes(reader: Client, method: str, classes: str) ->
     data = map_data(reader, indicator="quote", method=method, classes=classes, **ASKED_FOR)
     keys = {entry["key"] for entry in data["legend"]}
     assert {area["key"] for area in data["areas"].values()} <= keys
+
+
+def boundaries(reader: Client, **words: str) -> list[str]:
+    legend = map_data(reader, indicator="einwohner", division="stadtteile", **words)["legend"]
+    return [entry["label"] for entry in legend if not entry["pattern"]]
+
+
+def test_method_and_number_of_classes_are_those_of_the_address(reader: Client) -> None:
+    methods = {tuple(boundaries(reader, method=method)) for method in ("jenks", "quantiles", "equal", "std")}
+    assert len(methods) == 4
+    assert [len(boundaries(reader, method="equal", classes=str(n))) for n in (3, 4, 6)] == [3, 4, 6]
+
+
+def test_a_colour_means_the_same_in_every_period(filled: World, reader: Client) -> None:
+    filled.deliver([("EW", code, DAY, 10_000.0) for code in CODES])
+    assert boundaries(reader, period="2022-12-31") == boundaries(reader, period=DAY.label)
 
 
 @pytest.mark.parametrize("path", ["/", "/tabelle/", "/gebiet/stadtteile/01/"])

@@ -38,7 +38,7 @@ def test_shared_borders_stay_shared_and_ground_is_kept(seed: int, columns: int, 
 
 
 def test_a_corner_that_only_the_neighbours_need_is_kept() -> None:
-    """Where two areas meet on the side of a third: simplified each alone, the third would draw a straight line there."""
+    """Where two areas meet on the side of a third: simplified alone, the third would be straight there."""
     below = corners((0, 0), (2000, 0), (2000, 1000), (1000, 1003), (0, 1000))
     left = corners((0, 1000), (1000, 1003), (1000, 2000), (0, 2000))
     right = corners((1000, 1003), (2000, 1000), (2000, 2000), (1000, 2000))
