@@ -64,7 +64,6 @@ if __name__ == "__main__":
     complaints = check(ROOT)
     if complaints:
         print(*complaints, sep="\n")
-        print(
-            "After writing texts: script/manage makemessages -l de --no-obsolete --no-location -i .local -i tests -i node_modules"
-        )
+        print("After writing texts, in one line:")
+        print("script/manage makemessages -l de --no-obsolete --no-location -i .local -i tests -i node_modules")
     sys.exit(bool(complaints))

@@ -15,17 +15,15 @@ from indicators.presenters.choices import stand, vintage
 from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook, in_language
 from indicators.queries.areas import AreaIndicator, AreaShown
-from indicators.selection import WHEN
 from sozialmonitor.web import charts, formats
 
 
 def area_context(shown: AreaShown, *, brief: bool) -> dict[str, Any]:
     """`brief` is the sheet beside the map: no charts, so that it opens at once."""
     area, edition = shown.area, shown.edition
-    page = reverse("area", args=[edition.division.key, area.code])
-    carried = shown.selection.carried(*WHEN)
-    words = {"division": edition.division.key, "area": area.code, "period": None, "typology": None}
-    query = shown.selection.query(**words)
+    asked = shown.selection.period
+    page, query = reverse("area", args=[edition.division.key, area.code]), shown.selection.query(division="", area="")
+    here = {"division": edition.division.key, "area": area.code}
     return {
         "area": {
             "code": area.code,
@@ -35,10 +33,11 @@ def area_context(shown: AreaShown, *, brief: bool) -> dict[str, Any]:
         },
         "typology": _typology(shown.run, shown.result) if shown.run and shown.result else None,
         "history": [_past(run, result) for run, result in shown.history],
-        "indicators": [_indicator(found, brief=brief) for found in shown.indicators],
+        "period": formats.period(asked.start, asked.end) if asked else "",
+        "indicators": [_indicator(found, asked, brief=brief) for found in shown.indicators],
         "selection": vintage(shown.selection, division=None, area=None),
-        "page_url": f"{page}?{carried}" if carried else page,
-        "map_url": f"{reverse('map')}?{query}",
+        "page_url": f"{page}?{query}" if query else page,
+        "map_url": f"{reverse('map')}?{shown.selection.query(**here)}",
     }
 
 
@@ -104,10 +103,11 @@ def _past(run: Run, result: Result) -> dict[str, Any]:
     }
 
 
-def _indicator(found: AreaIndicator, *, brief: bool) -> dict[str, Any]:
+def _indicator(found: AreaIndicator, asked: Period | None, *, brief: bool) -> dict[str, Any]:
     indicator, values = found.values.indicator, found.values
-    column = _newest(found)
-    city = [_at_city(found, period) for period in values.periods]
+    column = _column(found, asked)
+    period = values.periods[column]
+    city = [_at_city(found, one) for one in values.periods]
     unit = "" if brief else indicator.unit  # the sheet is narrow: there the unit stands beside the name
     decimals = indicator.decimals
     at_city = city[column]
@@ -115,6 +115,8 @@ def _indicator(found: AreaIndicator, *, brief: bool) -> dict[str, Any]:
         "label": indicator.label,
         "url": reverse("indicator", args=[indicator.code]),
         "unit": indicator.unit,
+        "period": formats.period(period.start, period.end),
+        "is_of_another_period": asked is None or asked.end != period.end,
         "value_text": _text(found, column, unit),
         "status": _status(found, column)[0],
         "status_label": formats.status_words(*_status(found, column)),
@@ -144,8 +146,11 @@ def _at_city(found: AreaIndicator, period: Period) -> float | None:
     return None if met is None else found.city[known[met]]
 
 
-def _newest(found: AreaIndicator) -> int:
-    """The last period in which anything is known of this area, else the last."""
+def _column(found: AreaIndicator, asked: Period | None) -> int:
+    """The period asked for, or the last before it; where none is asked, the last in which this area has a figure."""
+    if asked is not None:
+        before = [n for n, period in enumerate(found.values.periods) if period.end <= asked.end]
+        return before[-1] if before else 0
     has = np.flatnonzero(found.values.panel.has_value[found.row])
     return int(has[-1]) if len(has) else len(found.values.periods) - 1
 

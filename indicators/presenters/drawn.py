@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from django.urls import reverse
@@ -41,8 +42,15 @@ def drawn(shown: Shown, inhabitants: Mapping[str, int]) -> Drawn:
 
 
 def area_url(edition: Edition, code: str, shown: Shown) -> str:
-    carried = shown.selection.carried(*WHEN)
-    return reverse("area", args=[edition.division.key, code]) + (f"?{carried}" if carried else "")
+    """With the topic and the period shown, so that the sheet speaks of the same year as the map it stands beside."""
+    words = {name: shown.selection.given.get(name) for name in WHEN}
+    match shown.subject:
+        case ShownTypology(run=run):
+            words |= {"typology": run.typology.key, "period": shown.subject.period.label}
+        case ShownIndicator(values=values, period=period):
+            words |= {"indicator": values.indicator.code, "period": period.label}
+    query = urlencode({name: word for name, word in words.items() if word})
+    return reverse("area", args=[edition.division.key, code]) + (f"?{query}" if query else "")
 
 
 def _indicator(shown: Shown, subject: ShownIndicator, inhabitants: Mapping[str, int]) -> Drawn:

@@ -5,8 +5,9 @@ from django.urls import reverse
 from districts.models import Edition
 from indicators.presenters.choices import choices, downloads, selection_context, subject_context
 from indicators.presenters.drawn import drawn
+from indicators.presenters.typologies import TypologyLook
 from indicators.queries.people import inhabitants
-from indicators.queries.shown import Shown, ShownIndicator, ShownTypology
+from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, visible_runs
 from indicators.rights import may_see_typology
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission, Scope, allowed
@@ -20,6 +21,7 @@ def map_context(shown: Shown, user: User) -> dict[str, Any]:
         "choices": choices(shown),
         "subject": subject_context(shown),
         "legend": picture.legend,
+        "patterns": [*picture.legend, *_typology_classes(shown)],
         "matrix": picture.matrix,
         "areas": picture.areas,
         "geojson_url": geojson_url(shown.edition) if shown.edition else "",
@@ -35,6 +37,12 @@ def map_context(shown: Shown, user: User) -> dict[str, Any]:
             "selected": selection["area"] or None,
         },
     }
+
+
+def _typology_classes(shown: Shown) -> list[dict[str, str]]:
+    """The sheet beside a map of an indicator shows classes too: their patterns must stand in the page."""
+    looks = {run.typology_id: TypologyLook(run.definition) for run in visible_runs(shown.granted)}
+    return [{"css": look.css(group)} for look in looks.values() for group in look.groups]
 
 
 def geojson_url(edition: Edition) -> str:

@@ -95,11 +95,16 @@ def _typology(selection: Selection, granted: Allowed) -> Shown:
 
 
 def _without_run(selection: Selection, granted: Allowed, edition: Edition | None) -> Shown:
-    """No typology here: the first indicator there is stands in on a first visit."""
-    first = Indicator.objects.within(granted).in_catalogue_order().first()
-    if first is None:
-        return Shown(selection, granted, edition, None)
-    return _indicator(read_again(selection, indicator=first.code), granted)
+    """No typology here: the first indicator that has figures stands in on a first visit."""
+    second_best = Shown(selection, granted, edition, None)
+    for indicator in Indicator.objects.within(granted).in_catalogue_order():
+        found = _indicator(read_again(selection, indicator=indicator.code), granted)
+        if isinstance(found.subject, ShownIndicator):
+            if found.subject.values.panel.has_value.any():
+                return found
+            if second_best.subject is None:
+                second_best = found
+    return second_best
 
 
 def read_again(selection: Selection, **changed: Any) -> Selection:
