@@ -2,11 +2,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.forms import SplitDateTimeField
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_celery_beat.admin import PeriodicTaskAdmin
+from django_celery_beat.models import ClockedSchedule, PeriodicTask, SolarSchedule
 
 from sozialmonitor.access.audit import record
+from sozialmonitor.access.forms import GrantForm
 from sozialmonitor.access.models import AuditEvent, Department, Grant, Membership, User
 
 # The admin's classes take type arguments in the stubs only, not when the program runs: hence `type-arg` below.
@@ -44,15 +50,41 @@ class Audited:
             record(by=_person(request), verb=f"delete {obj._meta.model_name}", what=str(obj)[:200])
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+class MembershipInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Membership
     extra = 0
+
+
+# Rights come from grants to departments, times from the code: what Django and its timetable would offer besides
+# leads nowhere here.
+for model in (Group, ClockedSchedule, SolarSchedule, PeriodicTask):
+    admin.site.unregister(model)
+admin.site.index_title = _("Administration")
 
 
 @admin.register(User)
 class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
     inlines = (MembershipInline,)
-    list_display = ("username", "last_name", "first_name", "is_active", "is_superuser", "last_login")
+    list_display = ("username", "last_name", "first_name", "named_departments", "is_active", "is_superuser")
+    list_filter = ("departments", "is_active", "is_superuser")
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Access"), {"fields": ("is_active", "is_superuser", "last_login", "date_joined")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("departments")
+
+    @admin.display(description=_("departments"))
+    def named_departments(self, obj: User) -> str:
+        return ", ".join(department.label for department in obj.departments.all()) or "–"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.is_staff = obj.is_superuser  # one door: who may enter here may do everything here
+        super().save_model(request, obj, form, change)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         # A new password goes past save_model; setting somebody else's is taking over their account.
@@ -71,7 +103,15 @@ class DepartmentAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]
 class GrantAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("department", "permission", "scope_kind", "scope_key", "granted_by", "granted_at")
     list_filter = ("department", "permission", "scope_kind")
-    readonly_fields = ("granted_by", "granted_at")
+    search_fields = ("scope_key", "department__label_de")
+    form = GrantForm
+    fields = ("department", "permission", "what")
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Grant | None = None) -> tuple[str, ...]:
+        return ("granted_by", "granted_at") if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Grant | None = None) -> Any:
+        return (*self.fields, *self.get_readonly_fields(request, obj))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.granted_by = _person(request)
@@ -91,3 +131,15 @@ class AuditEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, _request: HttpRequest, _obj: AuditEvent | None = None) -> bool:
         return False
+
+
+@admin.register(PeriodicTask)
+class TimetableAdmin(PeriodicTaskAdmin):  # type: ignore[misc] # the package brings no types
+    """The package's own, with a name on each of the two fields of a moment."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, SplitDateTimeField):
+            for part, name in zip(field.widget.widgets, (_("Date"), _("Time of day")), strict=True):
+                part.attrs["aria-label"] = f"{field.label}: {name}"
+        return field

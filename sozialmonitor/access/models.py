@@ -51,8 +51,8 @@ class Department(Labelled):
 
 
 class Membership(models.Model):
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    department = models.ForeignKey(Department, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("account"))
+    department = models.ForeignKey(Department, models.CASCADE, related_name="memberships", verbose_name=_("department"))
 
     class Meta:
         verbose_name = _("membership")
@@ -71,16 +71,32 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
 
 class Grant(models.Model):
-    PERMISSIONS = [(p.value, p.value) for p in Permission]
-    SCOPES = [(s.value, s.value) for s in Scope]
+    PERMISSIONS: ClassVar = [
+        (Permission.LIST.value, _("find in the dictionary")),
+        (Permission.VIEW.value, _("see the figures")),
+        (Permission.DOWNLOAD.value, _("download")),
+        (Permission.IMPORT.value, _("upload files")),
+        (Permission.PUBLISH.value, _("publish and withdraw")),
+        (Permission.MANAGE.value, _("manage")),
+    ]
+    SCOPES: ClassVar = [
+        (Scope.ANY.value, _("everything")),
+        (Scope.INDICATOR.value, _("an indicator")),
+        (Scope.MEASURE.value, _("a measure")),
+        (Scope.TYPOLOGY.value, _("a typology")),
+    ]
 
-    department = models.ForeignKey(Department, models.CASCADE, related_name="grants")
+    department = models.ForeignKey(Department, models.CASCADE, related_name="grants", verbose_name=_("department"))
     # By key and not by foreign key: access imports nothing of ours.
     scope_kind = models.CharField(_("scope"), max_length=12, choices=SCOPES)
-    scope_key = models.CharField(_("key"), max_length=60, blank=True)
+    scope_key = models.CharField(
+        _("key"), max_length=60, blank=True, help_text=_("Its code in the dictionary; empty for everything.")
+    )
     permission = models.CharField(_("permission"), max_length=12, choices=PERMISSIONS)
-    granted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    granted_at = models.DateTimeField(db_default=Now(), editable=False)
+    granted_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("granted by"), editable=False
+    )
+    granted_at = models.DateTimeField(_("granted at"), db_default=Now(), editable=False)
 
     objects = GrantQuerySet.as_manager()
 
@@ -93,6 +109,7 @@ class Grant(models.Model):
                 condition=models.Q(scope_kind=Scope.ANY, scope_key="")
                 | (~models.Q(scope_kind=Scope.ANY) & ~models.Q(scope_key="")),
                 name="grant_names_its_scope",
+                violation_error_message=_("Name the key of what is meant, and none for everything."),
             ),
             models.CheckConstraint(
                 condition=models.Q(permission__in=[p.value for p in Permission]), name="grant_permission_known"
@@ -109,11 +126,11 @@ class Grant(models.Model):
 class AuditEvent(models.Model):
     """Outlives what it describes, hence no foreign key. Only ever added: see `audit.record`."""
 
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    by = models.CharField(max_length=150)
-    verb = models.CharField(max_length=60)
-    what = models.CharField(max_length=200)
-    details = models.JSONField(default=dict)
+    at = models.DateTimeField(_("time"), db_default=Now(), editable=False)
+    by = models.CharField(_("who"), max_length=150)
+    verb = models.CharField(_("did what"), max_length=60)
+    what = models.CharField(_("with what"), max_length=200)
+    details = models.JSONField(_("details"), default=dict)
 
     class Meta:
         verbose_name = _("audit event")

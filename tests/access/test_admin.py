@@ -1,5 +1,7 @@
 """The administration: for administrators alone, and nothing is changed there unseen."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +26,7 @@ def trail() -> list[tuple[str, str]]:
 
 def test_a_grant_made_here_says_who_gave_it(administrator: Client) -> None:
     department = Department.objects.create(key="arbeit", label_de="Arbeit")
-    fields = {"department": department.pk, "scope_kind": "indicator", "scope_key": "quote", "permission": "view"}
+    fields = {"department": department.pk, "what": "any:", "permission": "view"}
     response = administrator.post(reverse("admin:access_grant_add"), fields)
     assert response.status_code == 302
     assert Grant.objects.get().granted_by == User.objects.get(username="chef")
@@ -85,3 +87,33 @@ def test_staff_who_are_no_administrators_stay_outside() -> None:
     visitor.force_login(person("redaktion", is_staff=True))
     assert visitor.get(reverse("admin:index")).status_code == 403
     assert visitor.get(reverse("admin:access_user_changelist")).status_code == 403
+
+
+def test_whoever_is_made_administrator_may_enter_and_whoever_is_not_may_not(administrator: Client) -> None:
+    anna = person("anna")
+    formset = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    for ticked in (True, False):
+        fields = {"username": "anna", "is_active": "on", **formset} | ({"is_superuser": "on"} if ticked else {})
+        assert administrator.post(reverse("admin:access_user_change", args=[anna.pk]), fields).status_code == 302
+        anna.refresh_from_db()
+        assert (anna.is_staff, anna.is_superuser) == (ticked, ticked)
+
+
+def test_what_leads_nowhere_is_not_offered(administrator: Client) -> None:
+    html = administrator.get(reverse("admin:index")).content.decode()
+    for word in ("/auth/group/", "solarschedule", "clockedschedule"):
+        assert word not in html
+    account = administrator.get(reverse("admin:access_user_change", args=[person("anna").pk])).content.decode()
+    assert "user_permissions" not in account
+
+
+def test_every_page_of_the_administration_says_that_the_city_is_fictional(administrator: Client, settings: Any) -> None:
+    for demo in (True, False):
+        settings.DEMO = demo
+        assert ("demo-banner" in administrator.get(reverse("admin:index")).content.decode()) is demo
+
+
+def test_the_form_of_a_new_grant_shows_nothing_of_the_machine_room(administrator: Client) -> None:
+    html = administrator.get(reverse("admin:access_grant_add")).content.decode()
+    assert "DatabaseDefault" not in html
+    assert "Granted" not in html

@@ -60,6 +60,59 @@ def point(page: Page) -> None:
     expect(page.locator(".area-tooltip")).to_be_visible()
 
 
+def open_first_row(page: Page) -> None:
+    page.locator("#result_list tbody a").first.click()
+    expect(page.locator(".submit-row")).to_be_visible()
+
+
+def ask_to_delete(page: Page) -> None:
+    open_first_row(page)
+    page.locator(".deletelink").click()
+    expect(page.locator("#content form [name=post]")).to_be_attached()
+
+
+def save_empty(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('[required]').forEach(field => field.removeAttribute('required'))")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".errornote")).to_be_visible()
+
+
+def set_password(page: Page) -> None:
+    open_first_row(page)
+    page.locator("a[href$='/password/']").click()
+    expect(page.locator("[name=password1]")).to_be_visible()
+
+
+def show_history(page: Page) -> None:
+    open_first_row(page)
+    page.locator(".historylink").click()
+    expect(page.locator("#change-history")).to_be_visible()
+
+
+ADMINISTRATION: tuple[tuple[str, str, Act | None], ...] = (
+    ("start", "", None),
+    ("one room", "access/", None),
+    ("accounts", "access/user/", None),
+    ("new account", "access/user/add/", None),
+    ("new account with errors", "access/user/add/", save_empty),
+    ("account", "access/user/", open_first_row),
+    ("password of another", "access/user/", set_password),
+    ("own password", "password_change/", None),
+    ("departments", "access/department/", None),
+    ("new department", "access/department/add/", None),
+    ("department", "access/department/", open_first_row),
+    ("grants", "access/grant/", None),
+    ("new grant", "access/grant/add/", None),
+    ("new grant with errors", "access/grant/add/", save_empty),
+    ("grant", "access/grant/", open_first_row),
+    ("grant about to go", "access/grant/", ask_to_delete),
+    ("history", "access/department/", show_history),
+    ("trail", "access/auditevent/", None),
+    ("line of the trail", "access/auditevent/", open_first_row),
+    ("timetable", "django_celery_beat/periodictask/", None),
+    ("entry of the timetable", "django_celery_beat/periodictask/", open_first_row),
+)
+
 STOPS = (
     Stop("login", "/anmelden/", who=None),
     Stop("login refused", "/anmelden/", send_empty, who=None),
@@ -82,8 +135,7 @@ STOPS = (
     Stop("nothing found", "/gibt-es-nicht/"),
     Stop("not allowed", "/lieferungen/", who="planung"),
     Stop("unreadable address", "/?classes=99"),
-    Stop("administration", "/verwaltung/", who="admin"),
-    Stop("grants", "/verwaltung/access/grant/", who="admin"),
+    *(Stop(f"administration: {name}", f"/verwaltung/{address}", act, "admin") for name, address, act in ADMINISTRATION),
 )
 
 
