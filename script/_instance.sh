@@ -49,7 +49,8 @@ data_folder() {
       rm -f "$1"
     else
       (umask 022 && mkdir -p "/var/lib/sozialmonitor-$CHECKOUT") && ln -sfn "/var/lib/sozialmonitor-$CHECKOUT/${1##*/}" "$1"
-      say "$(service_user) cannot enter $LOCAL: the data of ${1##*/} goes to $(readlink -m "$1")."
+      say "$(service_user) cannot enter $LOCAL: the data of ${1##*/} is in $(readlink -m "$1")."
+      [[ ! -e $1 ]] || say "It is there from an earlier checkout in this place, and is used again. To begin anew: script/stop, and remove it."
     fi
   fi
   readlink -m "$1"

@@ -25,7 +25,8 @@ postgres_version() {
 }
 
 has() { command -v "$1" >/dev/null; }
-has_library() { /sbin/ldconfig -p | grep -qF "$1"; }
+# No pipe into grep -q: it ends early, and what it cuts off then counts as failed.
+has_library() { [[ $(/sbin/ldconfig -p) == *"$1"* ]]; }
 has_font() { compgen -G "/usr/share/fonts/truetype/$1*/*" >/dev/null; }
 
 # missing_packages yes|no: the Debian packages to install; the tests need a browser as well.

@@ -46,7 +46,8 @@ start_postgres() {
   own_folder "$RUN"
   if is_stopped "$POSTGRES"; then
     write_cluster_settings
-    rm -f "$PG_DATA/postmaster.pid"   # nothing holds the lock, so it is left over
+    # Nothing holds our lock, so these are left over; the number in them may by now be another program's.
+    rm -f "$PG_DATA/postmaster.pid" "$RUN"/.s.PGSQL.5432{,.lock}
     (cd / && start_background "$POSTGRES" "${AS_SERVICE[@]}" "$PG_BIN/postgres" -D "$PG_DATA")
   fi
   wait_until 60 postgres_answers_or_is_gone || true
