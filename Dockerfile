@@ -26,8 +26,10 @@ WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=pages /build/node_modules node_modules
 COPY . .
+# A checkout made with a strict umask is readable for its owner only; here another user runs it.
 # The three values are needed to start Django and go no further than these commands.
-RUN for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check-format -o "${po%.po}.mo" "$po" || exit 1; done \
+RUN chmod -R a+rX . \
+    && for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check-format -o "${po%.po}.mo" "$po" || exit 1; done \
     && SOZIALMONITOR_SECRET_KEY=build SOZIALMONITOR_DATABASE_URL=postgis:///none SOZIALMONITOR_REDIS_URL=redis://none \
        python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q .
