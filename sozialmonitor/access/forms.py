@@ -31,7 +31,7 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
     def _post_clean(self) -> None:
         kind, key = self.cleaned_data.get("what", ":").split(":", 1)
         self.instance.scope_kind, self.instance.scope_key = kind or Scope.ANY, key
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc] # the stubs lack it
         if "what" in self.cleaned_data and not self.errors:
             self._demand_once()
 
