@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 from django.db import models
+from django.utils import translation
 from django.db.migrations.loader import MigrationLoader
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -56,7 +57,8 @@ def test_pure_packages_name_neither_django_nor_a_database(path: Path) -> None:
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
 def test_every_table_says_what_it_is(model: type[models.Model]) -> None:
     assert model.__str__ is not models.Model.__str__
-    derived = model._meta.object_name is not None and model._meta.verbose_name == camel_to_words(model.__name__)
+    with translation.override("de"):  # in English a given name may well be the derived one
+        derived = model._meta.verbose_name == camel_to_words(model.__name__)
     assert not derived or model.__name__ in NAMELESS | {"Membership", "Grant", "Delivery", "Edition", "Typology", "Run"}
 
 
