@@ -55,6 +55,8 @@ class Batch(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         FAILED = "failed", _("stopped by a fault of ours")
 
+    RUNNING = (State.QUEUED, State.WORKING)
+
     class Phase(models.TextChoices):
         NONE = "", ""
         READING = "reading", _("reading the file")

@@ -17,8 +17,6 @@ from indicators.models import Delivery
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
 
-RUNNING = (Batch.State.QUEUED, Batch.State.WORKING)
-
 
 def _locked(batch: Batch, *states: str) -> Batch:
     """The row, held until the end of the transaction; refused if somebody else decided meanwhile."""
@@ -72,7 +70,7 @@ def withdraw_batch(*, by: User | None, batch: Batch, reason: str) -> Batch:
 def cancel_batch(*, by: User | None, batch: Batch) -> Batch:
     """A queued batch ends at once; one being worked on stops at its next sign of life."""
     _demand_sight(by, batch)
-    batch = _locked(batch, *RUNNING)
+    batch = _locked(batch, *Batch.RUNNING)
     batch.cancel_requested = True
     if batch.state == Batch.State.QUEUED:
         batch.state = Batch.State.CANCELLED

@@ -16,7 +16,6 @@ from indicators.rights import measures_covered
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission
 
-RUNNING = (Batch.State.QUEUED, Batch.State.WORKING)
 SHOWN_PROBLEMS = 200
 
 
@@ -92,7 +91,7 @@ def progress_context(batch: Batch, user: User) -> dict[str, Any]:
         "total": 0 if in_bytes else batch.total,
         "message": message,
         "hint": hint,
-        "running": batch.state in RUNNING,
+        "running": batch.state in Batch.RUNNING,
         "url": reverse("delivery", args=[batch.pk]),
         "progress_url": reverse("delivery-progress", args=[batch.pk]),
         "events": events(batch),
@@ -101,23 +100,24 @@ def progress_context(batch: Batch, user: User) -> dict[str, Any]:
 
 
 def _may(batch: Batch, user: User) -> dict[str, bool]:
-    publisher = batch.delivery is not None and _may_publish(batch.delivery, user)
+    importer, publisher = (_covers(batch, user, permission) for permission in (Permission.IMPORT, Permission.PUBLISH))
     published = batch.delivery is not None and batch.delivery.state == Delivery.State.PUBLISHED
     return {
-        "may_cancel": batch.state in RUNNING and not batch.cancel_requested,
+        "may_cancel": batch.state in Batch.RUNNING and not batch.cancel_requested,
         "may_publish": batch.state == Batch.State.READY and publisher,
-        "may_discard": batch.state == Batch.State.READY,
+        "may_discard": batch.state == Batch.State.READY and importer,
         "may_withdraw": published and publisher,
         "may_check_again": batch.state in (Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED),
     }
 
 
-def _may_publish(delivery: Delivery, user: User) -> bool:
-    covered = measures_covered(user, Permission.PUBLISH)
-    if covered is None:
-        return True
-    held = delivery.staged if delivery.state == Delivery.State.DRAFT else delivery.scopes
-    return set(held.values_list("measure__code", flat=True).distinct()) <= covered
+def _covers(batch: Batch, user: User, permission: Permission) -> bool:
+    """Whether the person may do this with every measure of the batch's delivery."""
+    if batch.delivery is None:
+        return False
+    covered = measures_covered(user, permission)
+    held = batch.delivery.staged if batch.delivery.state == Delivery.State.DRAFT else batch.delivery.scopes
+    return covered is None or set(held.values_list("measure__code", flat=True).distinct()) <= covered
 
 
 def _message(batch: Batch) -> tuple[str, str]:

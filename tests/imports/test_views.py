@@ -174,6 +174,18 @@ def test_who_may_import_but_not_publish_gets_no_button_and_no_way_round_it(world
     assert not Observation.objects.exists()
 
 
+def test_who_may_publish_but_not_import_a_measure_gets_no_button_to_discard_it(world: World) -> None:
+    give("arbeit", Permission.PUBLISH)
+    give("arbeit", Permission.IMPORT, scope=Scope.MEASURE, keys=["GEB"])
+    anna, batch = person("anna", "arbeit"), checked(csv(figures()))
+    shown = text(page(browser(anna), batch))
+    assert 'value="publish"' in shown
+    assert 'value="discard"' not in shown
+    page(browser(anna), batch, action="discard")
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.READY
+
+
 NAMES = ["delivery", "delivery-progress", "delivery-problems", "delivery-rejected"]
 
 
