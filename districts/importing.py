@@ -18,6 +18,10 @@ from districts.geometry.rules import Finding
 from districts.models import SRID, Area, Division, Edition
 
 
+class NoSuchEntry(LookupError):
+    """The file has no entry of the number that a person wants to recode."""
+
+
 @dataclass(frozen=True)
 class Prepared:
     file: AreaFile
@@ -69,8 +73,8 @@ def prepare_areas(
 ) -> Prepared:
     """Raises geometry.rules.Refusal for a file that cannot be read; what can be read comes back with all findings.
 
-    `recode` corrects codes a person has looked at: number of the entry in the file, from 1, → code. LookupError if
-    the file has no such entry.
+    `recode` corrects codes a person has looked at: number of the entry in the file, from 1, → code. NoSuchEntry if
+    the file does not have it.
     """
     file = recoded(read_areas(path, **options), recode or {})
     mended, repairs = repair(file.areas, examine(file.areas))
@@ -89,7 +93,7 @@ def prepare_areas(
 def recoded(file: AreaFile, recode: Mapping[int, str]) -> AreaFile:
     beyond = [entry for entry in recode if not 1 <= entry <= len(file.areas)]
     if beyond:
-        raise LookupError(f"The file has the entries 1 to {len(file.areas)}, not {beyond[0]}.")
+        raise NoSuchEntry(f"The file has the entries 1 to {len(file.areas)}, not {beyond[0]}.")
     areas = file.areas.copy()
     for entry, code in recode.items():
         areas.iloc[entry - 1, areas.columns.get_loc("code")] = code

@@ -8,7 +8,7 @@ from django.db import DataError, transaction
 
 from districts.actions import CannotActivate, activate_edition, draft_edition, put_division
 from districts.geometry.rules import Refusal
-from districts.importing import Prepared, prepare_areas
+from districts.importing import NoSuchEntry, Prepared, prepare_areas
 from districts.management import arguments
 from districts.messages import refusal, said
 from districts.models import Division
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         try:
             given = {name: options[name] for name in names}
             prepared = prepare_areas(options["file"], parents=parents, recode=dict(options["recode"]), **given)
-        except LookupError as error:
+        except NoSuchEntry as error:
             raise CommandError(str(error), returncode=2) from error
         except Refusal as error:
             words = refusal(error)
