@@ -2,15 +2,14 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from imports.parsers.checked import Row, Rows, Scope
+from imports.parsers.checked import Row, Rows
 from imports.parsers.profile_model import Profile
 from imports.parsers.records import Parsed, Place, Problems, Record
 from imports.parsers.reference import EditionReference, MeasureReference, Reference, plain_name, same_name
@@ -19,16 +18,15 @@ from indicators.analysis.status import Status
 _SUGGESTED: Final = 50  # so many unknown codes get suggestions; more of them is a wrong file, not a slip
 _LISTED: Final = 500
 
-__all__ = ["Checked", "EditionReference", "MeasureReference", "Reference", "Row", "Rows", "Scope", "check"]
+__all__ = ["Checked", "EditionReference", "MeasureReference", "Reference", "Row", "Rows", "check"]
 
 
 @dataclass
 class Checked:
-    """Rows without an error of their own, what they cover, and the findings of the check (not those of the parser)."""
+    """Rows without an error of their own, and the findings of the check (not those of the parser)."""
 
     rows: Rows
     problems: Problems
-    scopes: list[Scope] = field(default_factory=list)
 
 
 def check(parsed: Parsed, reference: Reference, profile: Profile) -> Checked:
@@ -62,8 +60,7 @@ class _Check:
         if not len(positions) and not self.problems.has_errors and not self.parsed.problems.has_errors:
             self.problems.add("no_rows")
         ids = {code: measure.id for code, measure in self.reference.measures.items()}
-        scopes = self._scopes(positions, editions, ids)
-        return Checked(Rows(self.records, positions, areas, ids), self.problems, scopes)
+        return Checked(Rows(self.records, positions, areas, ids), self.problems)
 
     def _measures(self) -> list[str | None]:
         """The kind of each measure word; unknown words once each, with their first place."""
@@ -217,12 +214,6 @@ class _Check:
             record = self.records[position]
             self.problems.add("share_out_of_range", record.place, _shown(record), measure=record.measure)
 
-    def _pairs(self, positions: NDArray[np.int64]) -> list[tuple[int, int]]:
-        """Every measure word with every period word it comes with."""
-        periods = max(len(self.records.periods.list), 1)
-        keys = np.unique(self.measure[positions].astype(np.int64) * periods + self.period[positions])
-        return [divmod(key, periods) for key in keys.tolist()]
-
     def _groups(self, positions: NDArray[np.int64]) -> list[NDArray[np.int64]]:
         """The positions of each measure in each period, sorted once: files may hold thousands of such pairs."""
         if not len(positions):
@@ -244,17 +235,6 @@ class _Check:
             label = self.records.periods.list[period].label
             told: dict[str, Any] = {"count": len(absent), "codes": list(absent[:_LISTED])}
             self.problems.add("missing_areas", value=label, measures=measures, **told)
-
-    def _scopes(
-        self, positions: NDArray[np.int64], editions: list[EditionReference | None], ids: Mapping[str, int]
-    ) -> list[Scope]:
-        scopes = []
-        for measure, number in self._pairs(positions):
-            edition, period = editions[number], self.records.periods.list[number]
-            if edition is not None:
-                measure_id = ids[self.records.measures.list[measure]]
-                scopes.append(Scope(measure_id, edition.id, period.start, period.end))
-        return scopes
 
 
 def _shown(record: Record) -> str:

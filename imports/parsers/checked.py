@@ -1,4 +1,4 @@
-"""What is left when a file has been held against areas and measures: figures to store, and what they cover."""
+"""What is left when a file has been held against areas and measures: figures to store."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -21,15 +21,6 @@ class Row(NamedTuple):
     value: float | None
     status: Status
     flags: frozenset[Status]
-
-
-class Scope(NamedTuple):
-    """What the file covers."""
-
-    measure_id: int
-    edition_id: int
-    period_start: date
-    period_end: date
 
 
 class Rows(Sequence[Row]):

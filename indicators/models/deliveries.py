@@ -94,11 +94,13 @@ class DeliveryScope(models.Model):
         return f"{self.delivery_id}: {self.measure_id} {self.edition_id} {self.period_end}"
 
 
+# In the order of the migration that made the constraint.
+WITH_VALUE = ["ok", "zero", "near_zero", "limited", "converted", "estimated", "provisional", "revised"]
+WITHOUT_VALUE = ["suppressed", "unknown", "pending", "unreliable", "blocked", "missing", "not_existing"]
+
+
 class Figure(models.Model):
     """One figure about one area. A value stands only with a status that carries one (enforced below)."""
-
-    VALUED = ("ok", "zero", "near_zero", "limited", "converted", "estimated", "provisional", "revised")
-    WITHOUT = ("suppressed", "unknown", "pending", "unreliable", "blocked", "missing", "not_existing")
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -112,23 +114,8 @@ class Figure(models.Model):
         abstract = True
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(
-                    status__in=[
-                        "ok",
-                        "zero",
-                        "near_zero",
-                        "limited",
-                        "converted",
-                        "estimated",
-                        "provisional",
-                        "revised",
-                    ],
-                    value__isnull=False,
-                )
-                | Q(
-                    status__in=["suppressed", "unknown", "pending", "unreliable", "blocked", "missing", "not_existing"],
-                    value__isnull=True,
-                ),
+                condition=Q(status__in=WITH_VALUE, value__isnull=False)
+                | Q(status__in=WITHOUT_VALUE, value__isnull=True),
                 name="%(class)s_value_fits_status",
             ),
             models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="%(class)s_period_forwards"),

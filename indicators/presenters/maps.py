@@ -33,7 +33,6 @@ def map_context(shown: Shown, user: User) -> dict[str, Any]:
                 for area in picture.areas
             },
             "legend": picture.legend,
-            "bounds": None,
             "selected": selection["area"] or None,
         },
     }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.checks import Checked, EditionReference, MeasureReference, Reference, Row, Scope, check
+from imports.checks import Checked, EditionReference, MeasureReference, Reference, Row, check
 from imports.parsers.records import Parsed, Place, Problem, Record, Records
 from imports.parsers.reference import same_name
 from indicators.analysis.periods import Period
@@ -53,14 +53,6 @@ def test_good_rows_come_out_with_their_ids() -> None:
     ]
     assert result.rows[1:] == list(result.rows)[1:]
     assert len(result.rows) == 3
-
-
-def test_scopes_say_what_is_covered() -> None:
-    result = checked([ok(), ok("012"), ok("020", 2019)])
-    assert set(result.scopes) == {
-        Scope(100, 2, date(2023, 1, 1), date(2023, 12, 31)),
-        Scope(100, 1, date(2019, 1, 1), date(2019, 12, 31)),
-    }
 
 
 def test_the_edition_is_that_of_the_last_day_of_the_period() -> None:

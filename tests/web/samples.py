@@ -240,7 +240,7 @@ def map_page(kind: str = "typology", period: str = "2024-12-31", area: str = "")
             {"label": "CSV (deutsches Excel)", "url": "/api/v1/values.csv?dialect=excel-de"},
             {"label": "CSV (RFC 4180)", "url": "/api/v1/values.csv"},
         ],
-        "data": {"areas": data, "legend": legend, "bounds": None, "selected": area or None},
+        "data": {"areas": data, "legend": legend, "selected": area or None},
     }
 
 
@@ -263,5 +263,5 @@ def empty_map() -> dict[str, Any]:
         "areas": [],
         "geojson_url": "",
         "may_import": True,
-        "data": {"areas": {}, "legend": [], "bounds": None, "selected": None},
+        "data": {"areas": {}, "legend": [], "selected": None},
     }
