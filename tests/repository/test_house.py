@@ -13,9 +13,9 @@ from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 from django.db import models
-from django.utils import translation
 from django.db.migrations.loader import MigrationLoader
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
 
 ROOT = Path(__file__).parents[2]
 OWN = ("access", "web", "districts", "indicators", "imports", "demo")
