@@ -29,9 +29,6 @@ class Drawn:
     matrix: dict[str, Any] | None = None
 
 
-NO_VALUE = ("missing", "suppressed")
-
-
 def drawn(shown: Shown, inhabitants: Mapping[str, int]) -> Drawn:
     match shown.subject:
         case ShownIndicator():
