@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext_lazy as _
 
 from indicators.formulas import FormulaBook
-from indicators.models import Indicator, Measure, Run, Typology
+from indicators.models import Indicator, Run
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
-from sozialmonitor.access.scopes import tell
 
 
 def measures_covered(user: User | None, permission: Permission) -> frozenset[str] | None:
@@ -37,9 +35,3 @@ def may_see_typology(granted: Allowed, run: Run) -> bool:
     if granted.covers(Scope.TYPOLOGY, run.typology.key):
         return True
     return all(granted.covers(Scope.INDICATOR, code) for code in run.indicator_codes)
-
-
-def tell_what_can_be_granted() -> None:
-    tell(Scope.INDICATOR, _("Indicators"), lambda: [(i.code, i.label) for i in Indicator.objects.in_catalogue_order()])
-    tell(Scope.TYPOLOGY, _("Typologies"), lambda: sorted({t.key: t.label for t in Typology.objects.all()}.items()))
-    tell(Scope.MEASURE, _("Measures"), lambda: [(m.code, m.label) for m in Measure.objects.order_by("code")])

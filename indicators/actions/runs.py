@@ -97,8 +97,7 @@ def _inputs(definition: TypologyDefinition, indicators: dict[str, Indicator]) ->
 def _read(definition: TypologyDefinition, edition: Edition, period: Period) -> Read:
     known = {indicator.code: indicator for indicator in Indicator.objects.filter(code__in=definition.indicator_codes)}
     indicators = {code: known[code] for code in definition.indicator_codes}
-    day = Span(period.end, period.end)
-    read = {code: indicator_values(indicator, edition, day) for code, indicator in indicators.items()}
+    read = {code: indicator_values(indicator, edition, Span.at(period)) for code, indicator in indicators.items()}
     if not any(values.periods for values in read.values()):
         raise NotPossible("no_figures", period=period.label, edition=str(edition), typology=definition.key)
     columns = {code: _column(values.panel, period) for code, values in read.items()}
@@ -132,8 +131,8 @@ def _population(
     if definition.minimum_population is None:
         return None, frozenset()
     code = definition.minimum_population.measure
-    day = Span(period.end, period.end)
-    measured = measure_panels(edition, [code], [(area.pk, area.code) for area in areas], day).get(code)
+    places = [(area.pk, area.code) for area in areas]
+    measured = measure_panels(edition, [code], places, Span.at(period)).get(code)
     met = partner(period, measured.panel.periods) if measured is not None else None
     if measured is None or met is None:
         return None, frozenset()

@@ -63,8 +63,8 @@ def selected(request: Request, permission: Permission) -> Iterator[IndicatorValu
     granted = allowed(request.user, permission)
     found = [visible_indicator(granted, code) for code in codes]
     edition = edition_for(selection) if selection.division else best_edition(found[0], selection.known_on)
-    end = selection.period.end if selection.period else None
-    span = Span(end or selection.first, end or selection.last, end_of(selection.known_on))
+    known_on = end_of(selection.known_on)
+    span = Span.at(selection.period, known_on) if selection.period else Span(selection.first, selection.last, known_on)
     return (indicator_values(indicator, edition, span, only or None) for indicator in found if edition is not None)
 
 

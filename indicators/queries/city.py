@@ -6,7 +6,7 @@ import numpy as np
 from django.conf import settings
 
 from districts.models import Area, Division, Edition
-from indicators.analysis.periods import Period, partner
+from indicators.analysis.periods import Period
 from indicators.models import Indicator
 from indicators.queries.panels import EVER, Span
 from indicators.queries.values import IndicatorValues, indicator_values
@@ -41,9 +41,8 @@ def city_values(indicators: Iterable[Indicator], period: Period) -> tuple[dict[s
     """The city's values by indicator for the period, and the deliveries they came with."""
     found, used = {}, set()
     for indicator in indicators:
-        values = region_values(indicator, settings.CITY_CODE, Span(period.end, period.end))
-        met = partner(period, values.periods) if values is not None else None
-        if values is not None and met is not None and values.panel.has_value[0, met]:
-            found[indicator.code] = float(values.panel.values[0, met])
+        values = region_values(indicator, settings.CITY_CODE, Span.at(period))
+        if values is not None and values.periods and values.panel.has_value[0, 0]:
+            found[indicator.code] = float(values.panel.values[0, 0])
             used |= values.used
     return found, frozenset(used)

@@ -13,7 +13,7 @@ from django.utils.timezone import make_aware
 
 from districts.models import Edition
 from indicators.analysis.panel import Panel, Rows
-from indicators.analysis.periods import Period
+from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import CODES, Status, text_to_flags
 from indicators.models import Measure
 
@@ -27,11 +27,24 @@ def end_of(day: date | None) -> datetime | None:
 
 @dataclass(frozen=True)
 class Span:
-    """Which periods, by their last day, and as known when."""
+    """Which periods, by their last day or the one that `period` meets, and as known when."""
 
     first: date | None = None
     last: date | None = None
     known_on: datetime | None = None
+    period: Period | None = None
+
+    @classmethod
+    def at(cls, period: Period, known_on: datetime | None = None) -> "Span":
+        return cls(period.end, period.end, known_on, period)
+
+    def cut(self, periods: Sequence[Period]) -> tuple[Period, ...]:
+        """The periods of the span. What a change looks back to lies before it: read to `last`, cut when all is done."""
+        within = tuple(period for period in periods if self.first is None or period.end >= self.first)
+        if self.period is None:
+            return within
+        met = partner(self.period, within)
+        return () if met is None else (within[met],)
 
 
 EVER = Span()

@@ -3,7 +3,6 @@
 import numpy as np
 from django.conf import settings
 
-from indicators.analysis.periods import partner
 from indicators.models import Indicator
 from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import Shown
@@ -19,12 +18,10 @@ def inhabitants(shown: Shown) -> dict[str, int]:
     population = Indicator.objects.filter(code=code).first()
     if population is None:
         return {}
-    period = shown.subject.period
-    span = Span(period.end, period.end, end_of(shown.selection.known_on))
+    span = Span.at(shown.subject.period, end_of(shown.selection.known_on))
     panel = indicator_values(population, shown.edition, span).panel
-    met = partner(period, panel.periods)
-    if met is None:
+    if not panel.periods:
         return {}
     return {
-        area: int(value) for area, value in zip(panel.areas, panel.values[:, met], strict=True) if not np.isnan(value)
+        area: int(value) for area, value in zip(panel.areas, panel.values[:, 0], strict=True) if not np.isnan(value)
     }

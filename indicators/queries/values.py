@@ -98,7 +98,7 @@ def _numbers(panel: Panel | None) -> list[list[float | None]] | None:
 def indicator_values(
     indicator: Indicator, edition: Edition, span: Span = EVER, only: Sequence[str] | None = None
 ) -> IndicatorValues:
-    """The indicator on every area of the edition (or on those with the codes `only`), for periods that end in the span.
+    """The indicator on every area of the edition (or on those with the codes `only`), for the periods of the span.
 
     Rights are the caller's business: ask `Allowed.covers` before. Suppression is applied here, last, for everybody.
     """
@@ -120,8 +120,7 @@ def indicator_values(
         return figures[code].panel if code in figures else no_figures(labels)
 
     evaluated = suppress(book.evaluate(indicator.code, fetch), indicator.minimum_cell)
-    wanted = tuple(p for p in evaluated.value.periods if span.first is None or p.end >= span.first)
-    evaluated = _cut(evaluated, wanted)
+    evaluated = _cut(evaluated, span.cut(evaluated.value.periods))
     used = _used(evaluated.value.periods, figures, book.years_back(indicator.code))
     return IndicatorValues(indicator, edition, areas, evaluated, _newest(evaluated.value, figures), used)
 

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.checks import only_psycopg2
@@ -12,3 +13,4 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         register(only_psycopg2)
+        autodiscover_modules("grantable")

@@ -1,4 +1,4 @@
-"""What a grant may name. Access imports nothing of ours: each room tells here how its things are listed."""
+"""What a grant may name. Access imports nothing of ours: each app tells it in its `grantable.py`."""
 
 from collections.abc import Callable, Iterable
 

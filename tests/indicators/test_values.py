@@ -182,3 +182,15 @@ def test_the_city_is_taken_for_the_same_period(filled: World) -> None:
     assert city_values([transfer], YEAR)[0] == {"transfer": 1.0}
     assert city_values([transfer], QUARTER)[0] == {"transfer": 2.0}
     assert city_values([transfer], DAY)[0] == {}
+
+
+def test_one_period_asked_for_is_one_period_given(filled: World) -> None:
+    for period in (YEAR, QUARTER):
+        filled.deliver([("S1", code, period, 10.0) for code in CODES])
+    assert [filled.values("transfer", Span.at(period)).periods for period in (YEAR, QUARTER, DAY)] == [
+        (YEAR,),
+        (QUARTER,),
+        (DAY,),
+    ]
+    assert filled.values("quote", Span.at(YEAR)).periods == (DAY,)
+    assert filled.values("quote", Span.at(Period.parse("2030"))).periods == ()
