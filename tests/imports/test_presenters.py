@@ -63,6 +63,15 @@ def test_every_finding_is_a_row_of_the_download(world: World) -> None:
     assert all(len(row) == 8 for row in rows)
 
 
+def test_a_batch_names_the_version_of_the_profile_it_was_read_with(world: World) -> None:
+    first = checked(csv(figures()))
+    second = checked(csv(figures(2022)), profile(WIDE.replace("complete: true", "")))
+    anna = person("anna")
+    with override("de"):
+        named = [progress_context(batch, anna)["batch"]["profile"] for batch in (first, second)]
+    assert named == ["Bürgeramt (Version 1)", "Bürgeramt (Version 2)"]
+
+
 def test_preview_shows_values_as_they_were_understood(world: World) -> None:
     lines = [["01", "Viertel 01", 2023, "1234,5", "."], ["02", "Viertel 02", 2023, "-", 7]]
     with override("de"):

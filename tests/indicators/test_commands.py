@@ -100,6 +100,9 @@ def test_export_values_writes_the_rows_of_the_interface(filled: World, tmp_path:
     assert table(target) == rows
     assert command(*words, "--indicator", "quote", "--from", "2023-01-01", "--to", "2023-12-31").code == 0
     assert [row["value"] for row in table(target)] == ["8.8", "4.95", "0", "", "", ""]
+    assert command(*words, "--indicator", "quote", "--to", "2022-12-31", "--dialect", "excel-de").code == 0
+    assert target.read_bytes().startswith(b"\xef\xbb\xbfdivision;edition;")
+    assert ";4,5;%;ok;" in target.read_text(encoding="utf-8-sig")
     assert command(*words, "--indicator", "quote", "--known-on", "2000-01-01").code == 0
     assert table(target) == []
 

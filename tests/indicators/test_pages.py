@@ -115,6 +115,14 @@ def test_an_area_names_each_indicator_once_and_in_order_of_the_sets(filled: Worl
     assert sorted(codes) == sorted(Indicator.objects.values_list("code", flat=True))
 
 
+def test_topics_are_offered_by_set_in_the_order_of_the_catalogue(reader: Client) -> None:
+    sets = reader.get("/").context["choices"]["indicator_sets"]
+    assert [(one["label"], [indicator["code"] for indicator in one["indicators"]]) for one in sets[:2]] == [
+        ("Kernsatz", ["quote", "transfer", "einwohner"]),
+        ("Arbeit", ["arbeitslose"]),  # each topic once, where it comes first
+    ]
+
+
 def test_an_area_with_city_value_rank_and_reason(filled: World, reader: Client) -> None:
     city_figures(filled, [("ALO", "99222", DAY, 500.0), ("EW", "99222", DAY, 10_000.0)])
     filled.run()

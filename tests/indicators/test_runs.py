@@ -1,5 +1,7 @@
 """A typology computed once and frozen: with its definition, inputs and deliveries."""
 
+from statistics import pstdev
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -122,6 +124,14 @@ def test_a_city_value_as_centre_brings_its_delivery_along(filled: World) -> None
     city = city_figures(filled, [("ALO", "99222", DAY, 500.0), ("EW", "99222", DAY, 1e4), ("S1", "99222", DAY, 4.5)])
     run = filled.run(version=2)
     assert city in run.deliveries.all()
+    # The city has 5 %, area 01 8.8 % (88 of 1,000), the areas taking part spread by their standard deviation.
+    part = run.results.get(area__code="01").axes["status"]["indicators"]["quote"]
+    values = [
+        axes["status"]["indicators"]["quote"]["value"]
+        for axes in run.results.filter(included=True).values_list("axes", flat=True)
+    ]
+    assert part["value"] == 8.8
+    assert part["z"] == pytest.approx((8.8 - 5.0) / pstdev(values))
     assert run.inputs["city"] == "99222"
     assert city not in filled.run().deliveries.all()
 
