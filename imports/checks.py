@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from imports.parsers.checked import Row, Rows
 from imports.parsers.profile_model import Profile
+from imports.parsers.progress import Steps, Tick
 from imports.parsers.records import Parsed, Place, Problems, Record
 from imports.parsers.reference import EditionReference, MeasureReference, Reference, plain_name, same_name
 from indicators.analysis.status import Status
 
 _SUGGESTED: Final = 50  # so many unknown codes get suggestions; more of them is a wrong file, not a slip
 _LISTED: Final = 500
+_STEPS: Final = 7
 
 __all__ = ["Checked", "EditionReference", "MeasureReference", "Reference", "Row", "Rows", "check"]
 
@@ -29,13 +31,16 @@ class Checked:
     problems: Problems
 
 
-def check(parsed: Parsed, reference: Reference, profile: Profile) -> Checked:
-    """Checks all figures against areas, editions and measures. Nothing may be stored if either stage has errors."""
-    return _Check(parsed, reference, profile).run()
+def check(parsed: Parsed, reference: Reference, profile: Profile, tick: Tick | None = None) -> Checked:
+    """Checks all figures against areas, editions and measures. Nothing may be stored if either stage has errors.
+
+    `tick(done, total)` is called every now and then, in figures; what it raises ends the check.
+    """
+    return _Check(parsed, reference, profile, tick).run()
 
 
 class _Check:
-    def __init__(self, parsed: Parsed, reference: Reference, profile: Profile) -> None:
+    def __init__(self, parsed: Parsed, reference: Reference, profile: Profile, tick: Tick | None) -> None:
         self.parsed, self.reference, self.profile = parsed, reference, profile
         self.records, self.problems = parsed.records, Problems()
         self.division = profile.area.division_key
@@ -46,14 +51,21 @@ class _Check:
         self.value = r.values()
         self.good = np.ones(len(r), dtype=bool)
         self.suggestions: dict[str, list[str]] = {}
+        self.steps = Steps(tick, len(r), _STEPS)
 
     def run(self) -> Checked:
         known = self._measures()
+        self.steps.next()
         editions = self._editions()
+        self.steps.next()
         areas = self._areas(editions)
+        self.steps.next()
         self._names(editions)
+        self.steps.next()
         self._duplicates(areas)
+        self.steps.next()
         self._ranges(known)
+        self.steps.next()
         positions = np.flatnonzero(self.good)
         if self.profile.complete:
             self._missing(positions, editions)
@@ -65,15 +77,19 @@ class _Check:
     def _measures(self) -> list[str | None]:
         """The kind of each measure word; unknown words once each, with their first place."""
         kinds: list[str | None] = []
-        for number, code in enumerate(self.records.measures.list):
+        firsts, counts = _places(self.measure)
+        suggested = 0
+        for number, code in enumerate(self.steps.watch(self.records.measures.list)):
             found = self.reference.measures.get(code)
             kinds.append(found.kind if found else None)
             if found is None:
-                hits = np.flatnonzero(self.measure == number)
-                near = difflib.get_close_matches(code, list(self.reference.measures), 3, 0.5)
-                place = self.records[int(hits[0])].place
-                self.problems.add("unknown_measure", place, code, count=len(hits), nearest=near)
-                self.good[hits] = False
+                suggested += 1
+                known = list(self.reference.measures) if suggested <= _SUGGESTED else []
+                near = difflib.get_close_matches(code, known, 3, 0.5)
+                place = self.records[firsts[number]].place
+                self.problems.add("unknown_measure", place, code, count=counts[number], nearest=near)
+        if kinds:
+            self.good &= np.array([kind is not None for kind in kinds])[self.measure]
         return kinds
 
     def _editions(self) -> list[EditionReference | None]:
@@ -83,17 +99,17 @@ class _Check:
             near = difflib.get_close_matches(self.division, divisions, 1, 0.5)
             self.problems.add("unknown_division", value=self.division, divisions=divisions, nearest=near)
         found: list[EditionReference | None] = []
-        for number, period in enumerate(self.records.periods.list):
+        firsts, counts = _places(self.period)
+        for number, period in enumerate(self.steps.watch(self.records.periods.list)):
             day = self.profile.area.pinned or period.end
             edition = next((e for e in self.own if e.holds_on(day)), None)
             found.append(edition)
-            hits = np.flatnonzero(self.period == number)
-            place = self.records[int(hits[0])].place
+            place, count = self.records[firsts[number]].place, counts[number]
             if edition is None and self.own:
                 spans = [e.span for e in self.own]
-                self.problems.add("no_edition", place, day, division=self.division, count=len(hits), editions=spans)
+                self.problems.add("no_edition", place, day, division=self.division, count=count, editions=spans)
             if period.end > self.reference.today:
-                self.problems.add("period_in_future", place, period.label, count=len(hits))
+                self.problems.add("period_in_future", place, period.label, count=count)
         return found
 
     def _areas(self, editions: list[EditionReference | None]) -> NDArray[np.int64]:
@@ -108,7 +124,7 @@ class _Check:
         gone = says_gone[self.records.numbers(self.records.statuses)] if len(self.records) else self.good.copy()
         left_out: dict[str, str] = {}
         seen: set[tuple[str, int, int | None]] = set()
-        for position in np.flatnonzero((areas < 0) & self.good).tolist():
+        for position in self.steps.watch(np.flatnonzero((areas < 0) & self.good).tolist()):
             record, edition = self.records[position], editions[self.period[position]]
             key = (record.area_code, int(self.period[position]), record.place.line)
             if gone[position]:
@@ -119,7 +135,7 @@ class _Check:
         if left_out:
             areas_gone = [[code, name] for code, name in sorted(left_out.items())[:_LISTED]]
             self.problems.add("not_existing_left_out", count=len(left_out), areas=areas_gone)
-        for position in np.flatnonzero((areas >= 0) & gone & self.good).tolist():
+        for position in self.steps.watch(np.flatnonzero((areas >= 0) & gone & self.good).tolist()):
             record, edition = self.records[position], editions[self.period[position]]
             if edition is None or not edition.drawn:
                 continue
@@ -164,7 +180,7 @@ class _Check:
         keys = (self.code[positions].astype(np.int64) * names + self.name[positions]) * periods + self.period[positions]
         _, first = np.unique(keys, return_index=True)
         told: set[tuple[str, str]] = set()
-        for position in positions[np.sort(first)].tolist():
+        for position in self.steps.watch(positions[np.sort(first)].tolist()):
             record, edition = self.records[position], editions[self.period[position]]
             known = edition.areas[record.area_code][1] if edition else ""
             pair = (record.area_code, record.area_name)
@@ -182,7 +198,7 @@ class _Check:
         for key in keys:
             same &= key[order][1:] == key[order][:-1]
         first = 0
-        for step, repeated in enumerate(same.tolist(), start=1):
+        for step, repeated in enumerate(self.steps.watch(same.tolist()), start=1):
             if not repeated:
                 first = step
                 continue
@@ -206,11 +222,12 @@ class _Check:
             return
         counts = np.array([kind == "count" for kind in kinds])[self.measure]
         shares = np.array([kind == "share" for kind in kinds])[self.measure]
-        for position in np.flatnonzero(counts & self.good & (self.value < 0)).tolist():
+        for position in self.steps.watch(np.flatnonzero(counts & self.good & (self.value < 0)).tolist()):
             record = self.records[position]
             self.problems.add("negative_count", record.place, _shown(record), measure=record.measure)
             self.good[position] = False
-        for position in np.flatnonzero(shares & self.good & ((self.value < 0) | (self.value > 100))).tolist():
+        outside = shares & self.good & ((self.value < 0) | (self.value > 100))
+        for position in self.steps.watch(np.flatnonzero(outside).tolist()):
             record = self.records[position]
             self.problems.add("share_out_of_range", record.place, _shown(record), measure=record.measure)
 
@@ -224,7 +241,7 @@ class _Check:
 
     def _missing(self, positions: NDArray[np.int64], editions: list[EditionReference | None]) -> None:
         gaps: defaultdict[tuple[int, tuple[str, ...]], list[str]] = defaultdict(list)
-        for group in self._groups(positions):
+        for group in self.steps.watch(self._groups(positions)):
             measure, period = int(self.measure[group[0]]), int(self.period[group[0]])
             edition = editions[period]
             found = {self.records.codes.list[number] for number in np.unique(self.code[group])}
@@ -235,6 +252,12 @@ class _Check:
             label = self.records.periods.list[period].label
             told: dict[str, Any] = {"count": len(absent), "codes": list(absent[:_LISTED])}
             self.problems.add("missing_areas", value=label, measures=measures, **told)
+
+
+def _places(numbers: NDArray[np.int32]) -> tuple[list[int], list[int]]:
+    """For each word of a column where it first stands and how often: each word that is numbered stands somewhere."""
+    _, first, counts = np.unique(numbers, return_index=True, return_counts=True)
+    return first.tolist(), counts.tolist()
 
 
 def _shown(record: Record) -> str:

@@ -112,7 +112,7 @@ def _work(lease: Lease) -> None:
             stream, profile, file_name=batch.file_name, period=period, tick=lease.tick, limits=_limits()
         )
     lease.phase(Batch.Phase.CHECKING, len(parsed.records))
-    checked = check(parsed, read_reference(), profile)
+    checked = check(parsed, read_reference(), profile, lease.tick)
     _check_rights(batch, parsed, checked)
     lease.phase(Batch.Phase.STORING, len(checked.rows))
     _store(lease, profile, parsed, checked)

@@ -11,6 +11,10 @@ FILE: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("The file is %(bytes)s large; up to %(limit)s are read."),
         _("Please split it by year or by measure, or ask the administration to raise the limit."),
     ),
+    "too_much_memory": (
+        _("Reading the file takes more memory than there is for one file."),
+        _("Please save the table alone as CSV, or split it by year or by measure."),
+    ),
     "empty_file": (
         _("The file is empty."),
         _("Please export it again and look at its size before you upload it."),
@@ -74,6 +78,10 @@ FILE: Final[dict[str, tuple[Sentences, Sentences]]] = {
     "encrypted_workbook": (
         _("The workbook is protected by a password."),
         _("Please remove the password in Excel and save the file again."),
+    ),
+    "workbook_part_too_large": (
+        _("Beside its table the workbook holds too much: “%(value)s” is %(bytes)s large, up to %(limit)s are read."),
+        _("Please copy the table alone into a new workbook, or save it as CSV, and upload that."),
     ),
     "workbook_unreadable": (
         _("The workbook is damaged and cannot be read (%(fault)s)."),
@@ -162,5 +170,21 @@ LAYOUT: Final[dict[str, tuple[Sentences, Sentences]]] = {
     "broken_quotes": (
         _("From here on the quotation marks do not match; nothing more could be read."),
         _("Please look for a quotation mark in this row that is not closed, and have it corrected."),
+    ),
+    "line_too_long": (
+        _("A row is longer than %(limit)s; such a file is no table."),
+        _("Please check the ends of the lines and the quotation marks, or export the table again."),
+    ),
+    "too_many_columns": (
+        _("The table has %(found)s columns; up to %(most)s are read."),
+        _("Please check the separator in the profile, or export fewer columns."),
+    ),
+    "too_many_errors": (
+        _("Reading ended here, after %(most)s errors."),
+        _("Please check whether this is the right profile for the file, and mend the first errors."),
+    ),
+    "too_many_figures": (
+        _("The file holds more than a file may: up to %(most)s figures and %(words)s different names are read."),
+        _("Please split it by year or by measure, and check the codes and names for parts that change in every row."),
     ),
 }

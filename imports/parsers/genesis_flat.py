@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from imports.parsers.flat_selection import Attribute, Selector, selectors
-from imports.parsers.grid import Tick, open_grid
+from imports.parsers.grid import open_grid
 from imports.parsers.layout import text_of
 from imports.parsers.numbers import SIGNS, Cell, Figure, NumberReader, Trouble, scaled
 from imports.parsers.profile_model import PeriodPart, Profile
-from imports.parsers.records import Parsed, Place, Record
+from imports.parsers.progress import Tick
+from imports.parsers.records import Parsed, Place, Record, enough
 from imports.parsers.sniff import Kind, Limits, open_source
 from imports.parsers.times import PeriodReader
 from indicators.analysis.periods import Period
 from indicators.analysis.status import Status
 
 _NEEDED: Final = ("time", "value", "value_unit", "value_variable_code")
+_MOST_VALUES: Final = 1_000  # codes with their units that are told of, beside those of the profile
 _VARIABLE: Final = re.compile(r"(\d+)_variable_code")
 _REGIONS: Final = re.compile(r"DINSG|DG|DLAND[A-Z]?|REGBEZ|KREISE[A-Z]?|GEMEIN(DE)?|GEO(DL|BL|RB|LK|VB|GM)\d", re.ASCII)
 _QUALITY: Final = {"()": Status.LIMITED, "p": Status.PROVISIONAL, "r": Status.REVISED, "s": Status.ESTIMATED}
@@ -66,6 +68,8 @@ def _read(rows: Iterator[tuple[int, list[Cell]]], profile: Profile, parsed: Pars
     reader = _FlatReader(profile, header, parsed)
     for line, row in rows:
         reader.take(line, row)
+        if enough(parsed, Place(None, line)):
+            break
     reader.finish()
 
 
@@ -117,7 +121,8 @@ class _FlatReader:
         if self.rows == 1:
             self.parsed.facts["statistic"] = [cells[index] for index in self.statistic if index is not None]
         code, unit = cells[self.code].strip(), cells[self.unit].strip()
-        self.values_seen[code, unit] += 1
+        if (code, unit) in self.values_seen or len(self.values_seen) < _MOST_VALUES:
+            self.values_seen[code, unit] += 1
         wanted = self.selectors.get(code)
         if not wanted:
             return

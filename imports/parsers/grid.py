@@ -13,16 +13,15 @@ import python_calamine
 
 from imports.parsers.numbers import Cell
 from imports.parsers.profile_model import Read
+from imports.parsers.progress import TICK_EVERY, Tick
 from imports.parsers.records import Place, Problems
 from imports.parsers.sniff import Kind, Source
 from imports.parsers.text import csv_rows, open_text
+from imports.parsers.workbook_bytes import LONGEST_ROW, Range, endless_row, has_formulas, merged_above
 
-Tick = Callable[[int, int], None]
 Rows = Iterator[tuple[int, list[Cell]]]
 
-TICK_EVERY: Final = 2_000
 _LAST_ROW: Final = 1_048_576  # of Excel; a file that claims more is made to exhaust us
-_CHUNK: Final = 1024 * 1024
 # Whatever a damaged workbook makes the readers raise: none of it is our fault, all of it is one finding.
 _UNREADABLE: Final = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError, SyntaxError, zipfile.BadZipFile,
@@ -36,7 +35,7 @@ class Grid:
 
     rows: Rows
     sheet: str | None = None
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    merged: list[Range] = field(default_factory=list)
     percent: dict[int, int] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -50,8 +49,9 @@ def open_grid(source: Source, read: Read, problems: Problems, tick: Tick | None 
                 yield None
                 return
             text, encoding = opened
-            rows = csv_rows(text, read.delimiter, problems)
             size = source.facts["bytes"] if "zip_member" not in source.facts else _size(source.stream)
+            alive = (lambda: tick(min(source.stream.tell(), size), size)) if tick else None
+            rows = csv_rows(text, read.delimiter, problems, alive)
             facts = {"encoding": encoding, "delimiter": read.delimiter}
             yield Grid(_ticking(rows, tick, lambda _: source.stream.tell(), size), facts=facts)
         return
@@ -89,38 +89,23 @@ def _chosen(names: list[str], wanted: int | str, problems: Problems) -> str | No
 
 
 def _open_xlsx(stream: BinaryIO, read: Read, problems: Problems, tick: Tick | None) -> Grid | None:
+    if sheet := endless_row(stream):
+        problems.add("line_too_long", Place(sheet), limit=LONGEST_ROW)
+        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns about styles and extensions it leaves aside
         values = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         name = _chosen([sheet.title for sheet in values.worksheets], read.sheet, problems)
         if name is None:
             return None
-        formulas = openpyxl.load_workbook(stream, read_only=True, keep_links=False) if _has_formulas(stream) else None
+        formulas = openpyxl.load_workbook(stream, read_only=True, keep_links=False) if has_formulas(stream) else None
     grid = Grid(iter(()), name, facts={"sheet": name, "sheets": values.sheetnames})
     if read.header_rows > 1:
-        stream.seek(0)
-        sheet = python_calamine.CalamineWorkbook.from_filelike(stream).get_sheet_by_name(name)
-        grid.merged = list(sheet.merged_cell_ranges or [])
+        grid.merged = merged_above(stream, values[name]._worksheet_path, read.skip_rows + read.header_rows)
     total = min(values[name].max_row or 0, _LAST_ROW)
     rows = _xlsx_rows(values[name], formulas[name] if formulas else None, grid, problems)
     grid.rows = _ticking(rows, tick, lambda line: line, total)
     return grid
-
-
-def _has_formulas(stream: BinaryIO) -> bool:
-    """Reads the sheets' XML as bytes: asking openpyxl for formulas means reading everything twice."""
-    with zipfile.ZipFile(stream) as archive:
-        for name in archive.namelist():
-            if not name.lower().startswith("xl/worksheets/"):
-                continue
-            with archive.open(name) as member:
-                tail = b""
-                while chunk := member.read(_CHUNK):
-                    window = tail + chunk
-                    if b"<f>" in window or b"<f " in window or b"<f/" in window or b":f>" in window:
-                        return True
-                    tail = window[-8:]
-    return False
 
 
 def _xlsx_rows(values: Any, formulas: Any, grid: Grid, problems: Problems) -> Rows:

@@ -19,6 +19,9 @@ from indicators.analysis.status import Status
 
 Word = TypeVar("Word", bound=Hashable)
 
+MOST_FIGURES: Final = 5_000_000  # of one file: what reading, checking and storing can hold in a few hundred megabytes
+MOST_ERRORS: Final = 100_000  # nobody reads on to the end of a file that does not fit its profile
+MOST_WORDS: Final = 1_000_000  # different codes, names, measures, periods, … together
 _WIDEST: Final = 1000  # cells of a row kept with a finding
 NO_FLAGS: Final[frozenset[Status]] = frozenset()
 
@@ -74,12 +77,14 @@ class Problems:
         place: Place = NOWHERE,
         value: object = None,
         row: Sequence[object] | None = None,
+        *,
+        always: bool = False,
         **params: Any,
     ) -> None:
         severity = RULES[rule]
         self.by_rule[rule] += 1
         self.by_severity[severity] += 1
-        if self.by_severity[severity] > self.limit:
+        if self.by_severity[severity] > self.limit and not always:
             return
         cells = None if row is None else _kept(row)
         text = None if value is None else _storable(value)[:200]
@@ -176,6 +181,10 @@ class Records(Sequence[Record]):
         _, first = np.unique(codes, return_index=True)
         return {self.codes.list[codes[i]]: self.names.list[names[i]] for i in sorted(first)}
 
+    @property
+    def full(self) -> bool:
+        return len(self._value) > MOST_FIGURES or sum(len(words.list) for words in self._words) > MOST_WORDS
+
     def __len__(self) -> int:
         return len(self._value)
 
@@ -208,3 +217,14 @@ class Parsed:
     records: Records = field(default_factory=Records)
     problems: Problems = field(default_factory=Problems)
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+def enough(parsed: Parsed, place: Place) -> bool:
+    """Whether reading ends here, with the finding that says so: asked after each row."""
+    if parsed.records.full:
+        parsed.problems.add("too_many_figures", place, always=True, most=MOST_FIGURES, words=MOST_WORDS)
+    elif parsed.problems.by_severity[Severity.ERROR] >= MOST_ERRORS:
+        parsed.problems.add("too_many_errors", place, always=True, most=MOST_ERRORS)
+    else:
+        return False
+    return True

@@ -3,8 +3,8 @@
 from typing import BinaryIO, Final, Protocol
 
 from imports.parsers import genesis_flat, table
-from imports.parsers.grid import Tick
 from imports.parsers.profile_model import Profile
+from imports.parsers.progress import Tick
 from imports.parsers.records import Parsed
 from imports.parsers.sniff import Limits
 from indicators.analysis.periods import Period
@@ -37,4 +37,9 @@ def parse_file(
 ) -> Parsed:
     """Reads a file by its profile. The stream must be seekable and stays open; its content decides what it is."""
     parser = PARSERS[profile.parser]
-    return parser(stream, profile, file_name=file_name, period=period, tick=tick, limits=limits)
+    try:
+        return parser(stream, profile, file_name=file_name, period=period, tick=tick, limits=limits)
+    except MemoryError:  # the worker's own limit, see its settings: whatever else a file may be made of
+        parsed = Parsed()
+        parsed.problems.add("too_much_memory")
+        return parsed

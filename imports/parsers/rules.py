@@ -13,6 +13,7 @@ class Severity(StrEnum):
 _ERRORS: Final = (
     # the file as a whole
     "file_too_large",
+    "too_much_memory",
     "empty_file",
     "html_file",
     "json_file",
@@ -28,6 +29,7 @@ _ERRORS: Final = (
     "zip_too_large",
     "macro_workbook",
     "encrypted_workbook",
+    "workbook_part_too_large",
     "workbook_unreadable",
     "kind_not_for_parser",
     "nul_byte",
@@ -47,6 +49,10 @@ _ERRORS: Final = (
     "no_period_columns",
     "ragged_row",
     "broken_quotes",
+    "line_too_long",
+    "too_many_columns",
+    "too_many_errors",
+    "too_many_figures",
     # cells
     "point_not_comma",
     "comma_not_point",

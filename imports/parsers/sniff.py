@@ -41,6 +41,8 @@ class Limits:
 
     max_bytes: int = 200 * 1024 * 1024
     max_unpacked: int = 200 * 1024 * 1024
+    max_texts: int = 16 * 1024 * 1024  # the table of a workbook's texts, read into memory as a whole
+    max_part: int = 8 * 1024 * 1024  # its other parts: styles, names, relations
 
 
 @dataclass
@@ -55,6 +57,12 @@ class Source:
 HEAD: Final = 4096
 _IN_MEMORY: Final = 8 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_MEMBERS, _LISTING = (
+    4,
+    5,
+)  # where the end of a ZIP, as zipfile reads it, holds their number and the length of their list
+_LONGEST_LISTING: Final = 1024 * 1024
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_MAGIC: Final = (
     b"%PDF",
@@ -65,6 +73,8 @@ _OTHER_MAGIC: Final = (
     b"\xff\xd8\xff",
     b"SQLite format 3\x00",
 )
+# Parts of a workbook that are read piece by piece, or not at all.
+_NOT_HEAVY: Final = ("xl/worksheets/", "xl/pivotcache/", "xl/drawings/", "xl/charts/")
 _REFUSED: Final = {
     Kind.EMPTY: "empty_file",
     Kind.HTML: "html_file",
@@ -89,7 +99,7 @@ def sniff(stream: BinaryIO) -> Kind:
 
 
 def _kind(stream: BinaryIO, head: bytes) -> Kind:
-    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+    if head[:4] in _ZIP:
         return _zip_kind(stream)
     if head.startswith(_OLE):
         return _ole_kind(stream)
@@ -105,6 +115,15 @@ def _kind(stream: BinaryIO, head: bytes) -> Kind:
     if text.startswith(b"<?xml"):
         return Kind.HTML if b"<html" in text else Kind.XML
     return Kind.JSON if re.match(rb'\{\s*["}]|\[\s*[\[{"\]]', text) else Kind.TEXT
+
+
+def _endless_listing(stream: BinaryIO) -> int:
+    """How many members a ZIP claims whose table of contents alone would take a minute to read; 0 for any other file."""
+    stream.seek(0)
+    if stream.read(4) not in _ZIP:
+        return 0
+    end: list[Any] | None = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+    return int(end[_MEMBERS]) if end and end[_LISTING] > _LONGEST_LISTING else 0
 
 
 def _zip_kind(stream: BinaryIO) -> Kind:
@@ -146,6 +165,10 @@ def open_source(stream: BinaryIO, problems: Problems, limits: Limits | None = No
         problems.add("file_too_large", bytes=size, limit=limits.max_bytes)
         yield None
         return
+    if members := _endless_listing(stream):
+        problems.add("zip_members", count=members, names=[])
+        yield None
+        return
     kind = sniff(stream)
     if kind is not Kind.ZIP:
         yield _accepted(Source(kind, stream, {"kind": str(kind), "bytes": size}), problems, limits)
@@ -172,6 +195,9 @@ def _accepted(source: Source, problems: Problems, limits: Limits) -> Source | No
         problems.add(rule, found=str(source.kind))
     elif source.kind is Kind.XLSX and (unpacked := _unpacked_size(source.stream)) > limits.max_unpacked:
         problems.add("zip_too_large", bytes=unpacked, limit=limits.max_unpacked)
+    elif source.kind is Kind.XLSX and (heavy := _heavy_part(source.stream, limits)):
+        name, size, limit = heavy
+        problems.add("workbook_part_too_large", value=name, bytes=size, limit=limit)
     else:
         return source
     return None
@@ -182,6 +208,21 @@ def _unpacked_size(stream: BinaryIO) -> int:
         size = sum(member.file_size for member in archive.infolist())
     stream.seek(0)
     return size
+
+
+def _heavy_part(stream: BinaryIO, limits: Limits) -> tuple[str, int, int] | None:
+    """A part of a workbook, other than its sheets, that takes a hundred times its size in memory and long to read."""
+    with zipfile.ZipFile(stream) as archive:
+        members = archive.infolist()
+    stream.seek(0)
+    for member in members:
+        name = member.filename.lower()
+        if not name.endswith((".xml", ".rels")) or name.startswith(_NOT_HEAVY):
+            continue
+        limit = limits.max_texts if name == "xl/sharedstrings.xml" else limits.max_part
+        if member.file_size > limit:
+            return member.filename, member.file_size, limit
+    return None
 
 
 def _unpack(stream: BinaryIO, target: BinaryIO, problems: Problems, limits: Limits) -> str | None:

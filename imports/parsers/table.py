@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, BinaryIO, Final
 
-from imports.parsers.grid import Grid, Tick, open_grid
+from imports.parsers.grid import Grid, open_grid
 from imports.parsers.layout import Layout, ValueColumn, join_header, resolve, text_of
 from imports.parsers.numbers import Cell, Figure, NumberReader, Trouble, scaled, tidy
 from imports.parsers.profile_model import Profile
-from imports.parsers.records import Parsed, Place, Problems, Record, Records
+from imports.parsers.progress import Tick
+from imports.parsers.records import Parsed, Place, Problems, Record, Records, enough
 from imports.parsers.sniff import Limits, open_source
 from imports.parsers.times import PeriodReader
 from indicators.analysis.periods import Period
 from indicators.analysis.status import Status
 
+_MOST_COLUMNS: Final = 16_384  # what a sheet of Excel has
+_MOST_LEFT_OUT: Final = 1_000  # measures a file has beside those of its profile
 _NOTES: Final = 50  # lines of a footer that are kept
 _STAND: Final = re.compile(r"\bStand:?\s+(.{1,40}?)\s*$")
 _FLOAT_CODE: Final = re.compile(r"([0-9]+)\.0+")
@@ -74,6 +77,9 @@ def _read(grid: Grid, profile: Profile, parsed: Parsed, period: Period | None) -
         return
     header = join_header([row for _, row in top], grid, top[0][0]) if top else []
     place = Place(grid.sheet, top[-1][0] if top else None)
+    if len(header) > _MOST_COLUMNS:
+        problems.add("too_many_columns", place, found=len(header), most=_MOST_COLUMNS)
+        return
     if not any(header):
         problems.add("header_missing", place)
         return
@@ -88,6 +94,8 @@ def _read(grid: Grid, profile: Profile, parsed: Parsed, period: Period | None) -
             parsed.facts |= _footer(chain([(line, cells)], rows))
             break
         reader.take(line, cells, is_text="encoding" in grid.facts)
+        if enough(parsed, Place(grid.sheet, line)):
+            break
     reader.finish(grid)
 
 
@@ -153,7 +161,8 @@ class _TableReader:
     def _code(self, line: int, cells: list[Cell]) -> str | None:
         cell, pad = cells[self.layout.area], self.profile.area.pad
         text = text_of(cell)
-        rule, params = "", {}
+        rule = ""
+        params: dict[str, Any] = {}
         if text in self.codes:
             return self.codes[text]
         if found := _FLOAT_CODE.fullmatch(str(cell)):
@@ -190,8 +199,9 @@ class _TableReader:
             return None
         if self.layout.measure_map is None:
             return word
-        self.seen_measures.add(word)
-        if word not in self.layout.measure_map:
+        if word in self.layout.measure_map:
+            self.seen_measures.add(word)
+        elif word in self.left_out or len(self.left_out) < _MOST_LEFT_OUT:
             self.left_out[word] = self.left_out.get(word, 0) + 1
         return self.layout.measure_map.get(word)
 
@@ -220,7 +230,9 @@ class _TableReader:
                 where = Place(self.sheet, grid.percent[column.index], column.header)
                 self.problems.add("percent_format", where, column.header)
         for word in (self.layout.measure_map or {}).keys() - self.seen_measures if self.rows else ():
-            self.problems.add("measure_not_in_file", place, word, found=sorted(self.seen_measures)[:60])
+            self.problems.add(
+                "measure_not_in_file", place, word, found=sorted(self.seen_measures | self.left_out.keys())[:60]
+            )
         used = {self.layout.area, self.layout.area_name, self.layout.period, self.layout.measure, self.layout.guard}
         used |= {column.index for column in self.layout.values}
         self.facts |= {

@@ -4,13 +4,15 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final, TextIO
 
 from imports.parsers.records import Place, Problems
 
 _CHUNK: Final = 1024 * 1024
+_LONGEST_ROW: Final = 8 * 1024 * 1024  # characters; sixteen thousand columns of long words stay below it
+_ALIVE_EVERY: Final = 100_000  # lines
 _SHOWN: Final = 20
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -29,6 +31,10 @@ def open_text(stream: BinaryIO, problems: Problems, encoding: str = "auto") -> I
     Order: byte order mark, strict UTF-8, cp1252 with its five gaps. NUL, U+FFFD and C1 controls are refused: the
     letters they stand for are lost already, and guessing them would put wrong names on districts.
     """
+    if _line_too_long(stream):  # before anything is read by the line
+        _report_row(problems, None)
+        yield None
+        return
     found = _encoding(stream, encoding)
     if found is None:
         _report_undecodable(stream, problems, "utf-8" if encoding == "auto" else encoding)
@@ -45,6 +51,21 @@ def open_text(stream: BinaryIO, problems: Problems, encoding: str = "auto") -> I
             yield text, found
     finally:
         text.detach()  # the stream belongs to the caller: the wrapper must not close it
+
+
+def _line_too_long(stream: BinaryIO) -> bool:
+    """Whether a stretch without an end of line is longer than any row; found without holding it in memory."""
+    stream.seek(0)
+    length = 0
+    while chunk := stream.read(_CHUNK):
+        length = 0 if b"\n" in chunk or b"\r" in chunk else length + len(chunk)
+        if length > _LONGEST_ROW:
+            return True
+    return False
+
+
+def _report_row(problems: Problems, line: int | None) -> None:
+    problems.add("line_too_long", Place(None, line), limit=_LONGEST_ROW)
 
 
 def _encoding(stream: BinaryIO, asked: str) -> str | None:
@@ -112,17 +133,44 @@ def _report_undecodable(stream: BinaryIO, problems: Problems, encoding: str) -> 
         bytes_as_text.detach()
 
 
-def csv_rows(text: TextIO, delimiter: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(
+    text: TextIO, delimiter: str, problems: Problems, alive: Callable[[], None] | None = None
+) -> Iterator[tuple[int, list[str]]]:
     """Rows with the number of their first line; wholly empty lines are left out. Any end of line will do.
 
+    `alive` is called every 100,000 lines: a file may hold millions of empty ones.
     A quote that is never closed would swallow the rest of the file into one cell: that ends the reading as a problem.
     """
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    lines = _Lines(text, alive)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
         for row in reader:
             if row:
                 yield line, row
-            line = reader.line_num + 1
+            line, lines.length = reader.line_num + 1, 0
+    except _RowTooLongError:
+        _report_row(problems, line)
     except csv.Error as error:
         problems.add("broken_quotes", Place(None, line), fault=str(error))
+
+
+class _RowTooLongError(Exception):
+    pass
+
+
+class _Lines:
+    """The lines of a text for the CSV reader. A row may take many of them, inside quotes, but not without end."""
+
+    def __init__(self, text: TextIO, alive: Callable[[], None] | None) -> None:
+        self.text, self.alive, self.length, self.count = text, alive, 0, 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.text.readline(_LONGEST_ROW):
+            self.length += len(line)
+            self.count += 1
+            if self.alive and self.count % _ALIVE_EVERY == 0:
+                self.alive()
+            if self.length >= _LONGEST_ROW:
+                raise _RowTooLongError
+            yield line

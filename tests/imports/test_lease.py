@@ -57,6 +57,11 @@ def is_reading(batch: Batch) -> bool:
     return batch.phase == Batch.Phase.READING and 0 < batch.done < batch.total
 
 
+def is_comparing(batch: Batch) -> bool:
+    batch.refresh_from_db()
+    return batch.phase == Batch.Phase.CHECKING and 0 < batch.done < batch.total
+
+
 def claimed(batch: Batch) -> Lease:
     lease = _claim(batch.pk)
     assert lease is not None
@@ -106,6 +111,17 @@ def test_cancelling_stops_a_worker_at_its_next_sign_of_life(lasting_world: World
     batch.refresh_from_db()
     assert (batch.state, batch.phase, batch.fault) == (State.CANCELLED, Batch.Phase.NONE, "")
     assert batch.finished_at is not None
+    assert nothing_stored()
+
+
+def test_cancelling_stops_a_worker_that_compares(lasting_world: World, every_tick: None) -> None:
+    batch = receive(many(LINES), profile(DAYS))
+    worker = Worker(batch)
+    wait_for(lambda: is_comparing(batch))
+    cancel_batch(by=None, batch=batch)
+    worker.join(30)
+    batch.refresh_from_db()
+    assert (batch.state, batch.fault) == (State.CANCELLED, "")
     assert nothing_stored()
 
 
