@@ -47,6 +47,8 @@ def upload_page(request: HttpRequest) -> HttpResponse:
     if getattr(request, "upload_too_large", False):
         limit = settings.MAX_UPLOAD_BYTES // 1024 // 1024
         return answer(request, 413, _("The file is larger than %(limit)s MB.") % {"limit": limit})
+    if fault := getattr(request, "upload_fault", None):
+        return answer(request, 507, *refusal(Refused("disk", detail=fault)))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -1,8 +1,10 @@
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 from sozialmonitor.access.permissions import Permission, allowed
@@ -14,7 +16,8 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     """Streams an upload to disk and stops writing at the limit, so that 300 MB never lie where 200 are allowed.
 
     The rest is read and thrown away in small pieces, so that the page can still answer; the view finds
-    `upload_too_large` on the request. StopUpload would read the rest line by line, and a gigabyte may be one line.
+    `upload_too_large` on the request, or in `upload_fault` why the disk would not take the file. StopUpload would read
+    the rest line by line, and a gigabyte may be one line.
     """
 
     received = 0
@@ -28,7 +31,11 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
         user = getattr(self.request, "user", None) or AnonymousUser()
         if not allowed(user, Permission.IMPORT):
             raise SkipFile
-        super().new_file(*args, **kwargs)
+        try:
+            super().new_file(*args, **kwargs)
+        except OSError as error:
+            self._give_up(error)
+            raise SkipFile from error
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self.received += len(raw_data)
@@ -36,5 +43,24 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
             if self.request is not None:
                 self.request.upload_too_large = True
             raise SkipFile
-        super().receive_data_chunk(raw_data, start)
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            self._give_up(error)
+            raise SkipFile from error
         return None
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        try:
+            self.file.flush()  # the last bytes reach the disk here, and it may be full
+            return super().file_complete(file_size)
+        except OSError as error:
+            self._give_up(error)
+            return None
+
+    def _give_up(self, error: OSError) -> None:
+        if self.request is not None:
+            self.request.upload_fault = error.strerror or str(error)
+        if hasattr(self, "file"):
+            with suppress(OSError):  # closing writes what is left, and removes the file
+                self.file.close()

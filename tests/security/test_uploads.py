@@ -1,5 +1,7 @@
 """What people may send us, and what never gets as far as the disk."""
 
+import resource
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -40,7 +42,7 @@ def send(client: Client, name: str = "einwohner.csv", note: str = "") -> Any:
 def test_only_those_who_import_reach_the_disk(filled: World, settings: Settings, tmp_path: Path, path: str) -> None:
     """Looking for the form's token reads the request, at every address and before anybody is asked for a right.
 
-    The folder for uploads does not exist: whoever reached it would break the server, as those who import do.
+    The folder for uploads does not exist: the request of whoever reached it says so, as with those who import.
     """
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "missing")
     give("bildung", Permission.VIEW)
@@ -53,8 +55,38 @@ def test_only_those_who_import_reach_the_disk(filled: World, settings: Settings,
     answers = []
     for client in (anonymous, reader, importer):
         client.cookies["csrftoken"] = "a" * 32
-        answers.append(client.post(path, {"file": BytesIO(b"x")}).status_code)
-    assert answers == [403, 403, 500]
+        answers.append(client.post(path, {"file": BytesIO(b"x")}))
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert [hasattr(answer.wsgi_request, "upload_fault") for answer in answers] == [False, False, True]
+
+
+@pytest.fixture
+def disk_with(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A disk that takes only so many bytes of a file: the kernel refuses the rest, as it does on a full one."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (request.param, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+# Refused while it is being written, and refused when the last bytes leave the memory.
+@pytest.mark.parametrize("disk_with", [100_000, 10], indirect=True)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_disk_that_is_full_is_said_and_nothing_stays(
+    importer: Client, settings: Settings, files_folder: Path, tmp_path: Path, disk_with: None, language: str
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    importer.cookies["django_language"] = language
+    size = 300_000 if resource.getrlimit(resource.RLIMIT_FSIZE)[0] > 1000 else 300
+    response = importer.post(UPLOAD, {"profile": uploads.profile().pk, "file": BytesIO(b"x" * size)})
+    assert response.status_code == 507
+    page = response.content.decode()
+    assert {"de": "auf dem Server nicht gespeichert", "en": "could not be stored on the server"}[language] in page
+    assert {"de": "Es wurde nichts importiert", "en": "Nothing was imported"}[language] in page
+    assert not Batch.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 class Pieces(BytesIO):
