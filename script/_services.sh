@@ -60,7 +60,10 @@ postgres_answers_or_is_gone() { postgres_answers || is_stopped "$POSTGRES"; }
 prepare_database() {
   local stamp=$PIDS/$POSTGRES.prepared now
   now=$(cat "$SECRETS" "$PG_DATA/PG_VERSION" "$ROOT"/script/sql/* | sha)
-  [[ -e $stamp && $(<"$stamp") == "$now $PG_DATA" ]] && return
+  if [[ -e $stamp && $(<"$stamp") == "$now $PG_DATA" ]]; then
+    # Somebody may have restored the database since.
+    cat "$ROOT"/script/sql/{rights,only_added}.sql | superuser_psql -d "$DATABASE" >"$LOGS/rights.log" 2>&1 && return
+  fi
   (cd / && export OWNER_PASSWORD WEB_PASSWORD && bash "$ROOT/script/sql/apply.sh" "${PSQL[@]}")
   printf '%s\n' "$now $PG_DATA" >"$stamp"
 }

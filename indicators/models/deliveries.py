@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Area, Edition
 from indicators.models.catalogue import Measure
+from sozialmonitor.access.database_rights import ONLY_ADDED
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -81,6 +82,7 @@ class DeliveryScope(models.Model):
     period_end = models.DateField()
 
     class Meta:
+        db_table_comment = ONLY_ADDED
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["delivery", "measure", "edition", "period_start", "period_end"], name="scope_once_a_delivery"
@@ -143,4 +145,5 @@ class Observation(Figure):
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="observations")
 
     class Meta(Figure.Meta):
+        db_table_comment = ONLY_ADDED
         indexes: ClassVar = [models.Index(fields=["measure", "area", "period_end"], name="observation_measure_area")]

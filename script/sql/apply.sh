@@ -14,4 +14,4 @@ set -- "$@" -X -q -v ON_ERROR_STOP=1
 { printf "\\\\set owner_password '%s'\n\\\\set web_password '%s'\n" "$OWNER_PASSWORD" "$WEB_PASSWORD"; cat "$here/roles.sql"; } | "$@" -d postgres
 "$@" -d template1 <"$here/rights.sql"
 "$@" -d postgres <"$here/database.sql"
-"$@" -d sozialmonitor <"$here/rights.sql"
+cat "$here/rights.sql" "$here/only_added.sql" | "$@" -d sozialmonitor

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sozialmonitor.access.database_rights import ONLY_ADDED
 from sozialmonitor.access.words import Permission, Scope
 
 
@@ -133,6 +134,7 @@ class AuditEvent(models.Model):
     details = models.JSONField(_("details"), default=dict)
 
     class Meta:
+        db_table_comment = ONLY_ADDED
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         ordering = ("-at", "-id")

@@ -1,5 +1,7 @@
 """The role the web server and the worker run under, asked by the database itself."""
 
+import os
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from django.db import connection
 from psycopg2 import errors
 
+from sozialmonitor.access.database_rights import SQL
 from tests import world as worlds
 from tests.world import DAY
 
@@ -126,3 +129,47 @@ def test_it_does_the_ordinary_work(web: Cursor, web_database: dict[str, Any]) ->
         connection.close()
         connection.settings_dict.update(owner)
     assert rows(web, "SELECT count(*) > 40 FROM indicators_observation") == [(True,)]
+
+
+@pytest.fixture
+def elsewhere(web_database: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """A new database of the owner, empty but for what every database here comes with; and how programs reach it."""
+    own = connection.settings_dict
+    name = f"{own['NAME']}_restored"
+    environment = {**os.environ, "PGHOST": own["HOST"], "PGUSER": own["USER"], "PGPASSWORD": own["PASSWORD"]}
+    for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
+        subprocess.run(["psql", "-Xqc", statement, "postgres"], env=environment, check=True)
+    try:
+        yield name, environment
+    finally:
+        subprocess.run(["psql", "-Xqc", f"DROP DATABASE {name} WITH (FORCE)", "postgres"], env=environment, check=True)
+
+
+@pytest.mark.parametrize("option", [[], ["--no-privileges"]])
+def test_a_restored_database_gives_nothing_back(
+    web: Cursor, web_database: dict[str, Any], elsewhere: tuple[str, dict[str, str]], option: list[str]
+) -> None:
+    name, environment = elsewhere
+    own = connection.settings_dict
+    dump = subprocess.run(["pg_dump", *option, own["NAME"]], env=environment, capture_output=True, check=True)
+    subprocess.run(["psql", "-Xq", name], input=dump.stdout, env=environment, capture_output=True, check=True)
+    login = {"host": own["HOST"], "dbname": name}
+    restored = psycopg2.connect(**login, user=web_database["USER"], password=web_database["PASSWORD"])
+    owner = psycopg2.connect(**login, user=own["USER"], password=own["PASSWORD"])
+    try:
+        with restored.cursor() as cursor, owner.cursor() as owners:
+            assert changeable(cursor, ONLY_ADDED) == set()
+            # What is lacking, the next migration gives; what somebody gave by hand, it takes.
+            owners.execute("GRANT ALL ON indicators_observation TO sozialmonitor_web")
+            owners.execute(SQL.read_text())
+            owner.commit()
+            assert changeable(cursor, ONLY_ADDED) == set()
+            assert changeable(cursor, ["imports_batch", "django_session"]) == {"imports_batch", "django_session"}
+    finally:
+        restored.close()
+        owner.close()
+
+
+def changeable(cursor: Cursor, tables: list[str]) -> set[str]:
+    statement = "SELECT t FROM unnest(%s) t WHERE has_table_privilege(t, 'UPDATE, DELETE, TRUNCATE')"
+    return {name for (name,) in rows(cursor, statement, tables)}
