@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from shapely import MultiPolygon
 
-from districts.actions import activate_edition
+from districts.actions import NewArea, activate_edition
+from tests.districts.geometry.world import jagged_coverage
 from tests.world import edition, person
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,14 @@ def test_outlines_by_edition_may_be_kept_for_ever(reader: Client) -> None:
     assert response.headers["Content-Type"] == "application/geo+json"
     assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     assert len(json.loads(response.content)["features"]) == 6
+
+
+def test_detail_chooses_how_finely_outlines_are_drawn(reader: Client) -> None:
+    shapes = jagged_coverage(3, 2, seed=7, size=1000.0)
+    edition([NewArea(f"{n}", f"A{n}", None, MultiPolygon([one])) for n, one in enumerate(shapes)])
+    sizes = {detail: len(reader.get(AREAS, {"detail": detail}).content) for detail in ("0", "1", "2", "full")}
+    assert sizes["0"] < sizes["1"] < sizes["2"] <= sizes["full"]
+    assert len(reader.get(AREAS).content) == sizes["1"]
 
 
 def test_outlines_by_day_are_asked_again_and_answered_briefly(reader: Client) -> None:
