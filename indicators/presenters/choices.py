@@ -1,5 +1,6 @@
 """What one may choose on the pages, and how the selection made is said."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -73,15 +74,9 @@ def _periods(shown: Shown) -> list[Period]:
 
 def selection_context(shown: Shown) -> dict[str, Any]:
     subject, selection = shown.subject, shown.selection
-    by_typology = isinstance(subject, ShownTypology)
-    key = ""
-    if isinstance(subject, ShownTypology):
-        key = subject.run.typology.key
-    elif isinstance(subject, ShownIndicator):
-        key = subject.values.indicator.code
+    kind, key = _topic(shown)
     division = shown.edition.division.key if shown.edition else selection.division
     period = subject.period.label if subject else ""
-    kind = "typology" if by_typology else "indicator"
     chosen = {"typology": None, "indicator": None, kind: key, "division": division, "period": period}
     return {
         **vintage(selection, **chosen),
@@ -96,6 +91,17 @@ def selection_context(shown: Shown) -> dict[str, Any]:
         "area": selection.area,
         "query": selection.query(**chosen),
     }
+
+
+def _topic(shown: Shown) -> tuple[str, str]:
+    """Typology or indicator, and its key: what is shown, or where that is nothing, what was asked for."""
+    match shown.subject:
+        case ShownTypology(run=run):
+            return "typology", run.typology.key
+        case ShownIndicator(values=values):
+            return "indicator", values.indicator.code
+    asked = shown.selection
+    return ("typology", asked.typology) if asked.typology and not asked.indicator else ("indicator", asked.indicator)
 
 
 def vintage(selection: Selection, **chosen: object) -> dict[str, str]:
@@ -158,11 +164,17 @@ def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
             "id": d.pk,
             "label": d.label,
             "published": formats.day(localdate(d.published_at)) if d.published_at else "",
-            "known_on": localdate(d.published_at).isoformat() if d.published_at else "",
+            "known_on": _earlier(d.published_at),
             "url": "",
         }
         for d in sorted(deliveries, key=lambda d: d.pk)
     ]
+
+
+def _earlier(published_at: datetime | None) -> str:
+    """The day of a publication if it is over: at the end of today what is known then is what is known now."""
+    day = localdate(published_at) if published_at else localdate()
+    return day.isoformat() if day < localdate() else ""
 
 
 def downloads(shown: Shown, may_download: bool) -> list[dict[str, str]]:

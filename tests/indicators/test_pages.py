@@ -151,6 +151,22 @@ def test_an_area_code_may_hold_a_slash(filled: World, reader: Client) -> None:
     assert reader.get(url).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", "/tabelle/"])
+def test_where_there_is_nothing_the_topic_asked_for_stays_chosen(filled: World, reader: Client, path: str) -> None:
+    """Else the next choice in the form would lead to another topic."""
+    filled.run()
+    edition(key="bezirke")
+    for words in ({"indicator": "quote", "division": "bezirke"}, {"indicator": "quote", "known_on": "2000-01-01"}):
+        response = reader.get(path, words)
+        assert response.context["subject"] is None
+        chosen = response.context["selection"]
+        assert (chosen["kind"], chosen["key"]) == ("indicator", "quote")
+        assert '<option value="indicator:quote" selected>' in response.content.decode()
+        assert "indicator=quote" in chosen["query"]
+    nothing = reader.get(path, {"typology": "lage", "known_on": "2000-01-01"}).context["selection"]
+    assert (nothing["kind"], nothing["key"]) == ("typology", "lage")
+
+
 def test_all_values_missing_still_makes_a_page(world: World) -> None:
     give("arbeit", *READ)
     world.deliver([("EW", code, DAY, None) for code in CODES])

@@ -119,6 +119,10 @@ def test_each_delivery_leads_to_what_was_known_when_it_came(corrected: World, re
     assert "figures as known then" in page_in_english(reader)
 
 
+def test_what_came_today_is_what_is_known_now(filled: World, reader: Client) -> None:
+    assert "known_on" not in page(reader, "/tabelle/", **QUOTE)
+
+
 def page_in_english(reader: Client) -> str:
     return reader.get("/tabelle/", QUOTE, headers={"accept-language": "en"}).content.decode()
 
