@@ -62,6 +62,8 @@ class NumberReader:
         self._number = re.compile(rf"([+-]?)\s*((?:{grouped}[0-9]+)(?:{re.escape(decimal)}[0-9]+)?)")
         self._translation = str.maketrans(decimal, ".", thousands or "")
         self._signs = {tidy(key): status for key, status in {**SIGNS[profile.parser], **profile.missing}.items()}
+        whole = {key: self.sign(key) for key in self._signs if re.fullmatch(r"-?[0-9]{1,15}", key)}
+        self._coded = {float(key): figure for key, figure in whole.items() if figure is not None}
         self._marks = dict(profile.flags)
         self._in_brackets = self._marks.pop("()", None)
         self._endings = sorted(self._marks, key=len, reverse=True)
@@ -88,7 +90,7 @@ class NumberReader:
         found = self._number.fullmatch(token.replace("\u2212", "-"))
         if found and len(token) <= _LONGEST:
             number = float(found[2].translate(self._translation))
-            return Figure(-number if found[1] == "-" and number else number, Status.OK)
+            return self._read_number(-number if found[1] == "-" else number)
         return self._marked(token) or self._trouble(token)
 
     def sign(self, token: str) -> Figure | None:
@@ -110,9 +112,9 @@ class NumberReader:
     def _read_number(self, number: float) -> Figure | Trouble:
         if not math.isfinite(number):
             return Trouble("unknown_word", {"kind": "not_finite"})
-        # A code for "missing" such as -9999 arrives from a workbook as a number.
-        sign = self.sign(f"{number:.0f}") if number.is_integer() else None
-        return sign or Figure(number or 0.0, Status.OK)
+        # A code for "missing" such as -9999 arrives from a workbook as a number, and from a program as -9999,00.
+        sign = self._coded.get(number)
+        return Figure(number or 0.0, Status.OK) if sign is None else sign
 
     def _marked(self, token: str) -> Figure | None:
         inner, marks = token, []

@@ -100,6 +100,9 @@ def test_the_trouble_says_what_the_profile_expects() -> None:
         ("0", 0.0, Status.NEAR_ZERO),
         ("k.A.", None, Status.UNKNOWN),
         ("-9999", None, Status.MISSING),
+        ("-9999,00", None, Status.MISSING),
+        ("\u22129999", None, Status.MISSING),
+        ("0,0", 0.0, Status.NEAR_ZERO),
     ],
 )
 def test_signs_of_the_profile(text: str, value: float | None, status: Status) -> None:
