@@ -1,6 +1,7 @@
 """What several commands read from their arguments in the same way."""
 
 from argparse import ArgumentTypeError
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
@@ -22,6 +23,14 @@ def key(text: str) -> str:
     return text
 
 
+def day(text: str) -> date:
+    """For argparse."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day. Write it like 2020-01-31.") from None
+
+
 def recode(text: str) -> tuple[int, str]:
     """ENTRY=CODE; for argparse."""
     entry, _, code = text.partition("=")
@@ -40,4 +49,5 @@ def edition(reference: str) -> Edition:
         raise CommandError(f"{reference}: the day after @ is written like 2020-01-01.", returncode=2) from error
     except UnknownDivision as error:
         known = ", ".join(error.known) or "none yet"
-        raise CommandError(f"No edition of {error.key} in force {error.day or ''}. Divisions: {known}") from error
+        when = f" on {error.day}" if error.day else ""
+        raise CommandError(f"No edition of {error.key} is in force{when}. Divisions: {known}") from error

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from districts.management.arguments import edition
+from districts.management.arguments import day, edition
 from indicators.analysis.periods import Period
 from indicators.models import Typology
 from sozialmonitor.web.csv_dialects import rows_to_csv
 
-__all__ = ["edition", "period", "typology", "write_csv"]
+__all__ = ["day", "edition", "period", "typology", "write_csv"]
 
 
 def period(text: str) -> Period:

@@ -175,6 +175,19 @@ def test_dry_run_with_confirmed_areas_adds_none(regions: tuple[Path, Path]) -> N
     assert Area.objects.count() == before
 
 
+@pytest.mark.parametrize("how", ["--commit", "--publish"])
+def test_regions_of_a_file_that_is_refused_after_all_are_not_kept(regions: tuple[Path, Path], how: str) -> None:
+    file, used = regions
+    used.write_text(REGIONS.replace("EW", "EW_UNBEKANNT"), encoding="utf-8")
+    before = Area.objects.count()
+    ran = import_file(file, used, "--confirm-areas", how)
+    assert (ran.code, "the comparison regions neither" in ran.out) == (1, True), ran.out
+    assert Area.objects.count() == before
+    assert not Batch.objects.exists()
+    used.write_text(REGIONS, encoding="utf-8")
+    assert import_file(file, used, "--confirm-areas", how).code == 0
+
+
 @pytest.mark.parametrize(("period", "code", "kept"), [("2021-12-31", 0, "2021-12-31"), ("31.12.2021", 0, "2021-12-31")])
 def test_period_where_the_file_does_not_say_it(
     world: World, good: Path, spec: Path, period: str, code: int, kept: str

@@ -37,6 +37,17 @@ def counts() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Department, Measure, Indicator, IndicatorSet, Typology))
 
 
+def test_the_example_of_the_documentation_loads_as_it_stands_there(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs/interface.md").read_text(encoding="utf-8")
+    examples = [part.partition("```")[0] for part in text.split("```yaml\n")[1:]]
+    for number, example in enumerate(examples):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(example, encoding="utf-8")
+        ran = command("load_catalogue", path, "--commit")
+        assert ran.code == 0, ran
+    assert (Indicator.objects.count(), Typology.objects.count(), len(examples)) == (1, 1, 2)
+
+
 def test_everything_is_created_once() -> None:
     loaded = load(CATALOGUE)
     assert (dict(loaded.created), dict(loaded.changed), dict(loaded.same)) == (COUNTED, {}, {})

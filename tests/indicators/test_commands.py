@@ -44,8 +44,12 @@ def test_run_typology_stores_a_draft_or_publishes(filled: World, word: str, stat
     ("words", "code", "told"),
     [
         (("nichtda", "--division", "stadtteile", "--period", "2023"), 1, "lage"),
-        (("lage", "--division", "planeten", "--period", "2023"), 1, "stadtteile"),
-        (("lage", "--division", "stadtteile@1999-01-01", "--period", "2023"), 1, "stadtteile"),
+        (("lage", "--division", "planeten", "--period", "2023"), 1, "planeten is in force. Divisions: "),
+        (
+            ("lage", "--division", "stadtteile@1999-01-01", "--period", "2023"),
+            1,
+            "stadtteile is in force on 1999-01-01",
+        ),
         (("lage", "--division", "stadtteile@1999", "--period", "2023"), 2, "2020-01-01"),
         (("lage", "--division", "stadtteile", "--period", "irgendwann"), 2, "2023-12-31"),
         (("lage", "--division", "stadtteile", "--period", "2030"), 1, "2030"),
@@ -114,6 +118,7 @@ def test_export_values_says_why_not(filled: World, tmp_path: Path) -> None:
         (("--division", "planeten", "--indicator", "quote"), 1),
         (("--division", "stadtteile@x", "--indicator", "quote"), 2),
         (("--division", "stadtteile", "--indicator", "quote", "--from", "gestern"), 2),
+        (("--division", "stadtteile", "--indicator", "quote", "--from", "2023-01-01", "--to", "2022-12-31"), 2),
         (("--division", "stadtteile", "--indicator", "quote", "--dialect", "x"), 2),
         (("--division", "stadtteile"), 2),
     ):

@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--division", required=True, type=arguments.key, help="key of the division; created if new")
-        parser.add_argument("--valid-from", required=True, type=date.fromisoformat, help="first day, e.g. 2020-01-01")
+        parser.add_argument("--valid-from", required=True, type=arguments.day, help="first day, e.g. 2020-01-01")
         parser.add_argument("--label", default="", help="what the edition is called")
         parser.add_argument("--code-field")
         parser.add_argument("--name-field")

@@ -36,6 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish; notices count as seen")
         parser.add_argument("--commit", action="store_true", help="keep the checked file as a draft")
 
+    regions_added = False
+
     def handle(self, *_args: Any, **options: Any) -> None:
         keep = options["publish"] or options["commit"]
         with transaction.atomic():
@@ -45,10 +47,14 @@ class Command(BaseCommand):
             if options["publish"] and batch.state == Batch.State.READY:
                 batch = publish_batch(by=None, batch=batch, notices_seen=True)
                 self.stdout.write(self.style.SUCCESS(f"Published: delivery {batch.delivery_id}."))
-            if not keep:
+            # Regions are in force at once: those of a file that is refused after all go with it.
+            undo = not keep or (refused and self.regions_added)
+            if undo:
                 forget_file(batch=batch)
                 transaction.set_rollback(True)
-        if not keep:
+        if keep and undo:
+            self.stdout.write("Nothing stored, the comparison regions neither.")
+        elif undo:
             self.stdout.write("Dry run: nothing stored. Add --commit or --publish.")
         if refused:
             raise SystemExit(1)
@@ -70,6 +76,7 @@ class Command(BaseCommand):
         if batch.proposal and (options["confirm_areas"] or (options["publish"] and self._first_regions(batch))):
             self.stdout.write(f"{len(batch.proposal)} comparison regions added as the file proposes them.")
             batch = confirm_regions(by=None, batch=batch, start=False)
+            self.regions_added = True
             batch = check_batch(batch.pk) or batch
         return batch
 

@@ -27,8 +27,12 @@ class Command(BaseCommand):
                 except ProfileError as error:
                     told = [" ".join(profile_said(problem)) for problem in error.problems]
                     raise CommandError(f"{path}: nothing stored.\n" + "\n".join(told), returncode=1) from error
-                except (OSError, UnicodeDecodeError) as error:
-                    raise CommandError(f"{path}: {error}", returncode=2) from error
+                except OSError as error:
+                    raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+                except UnicodeDecodeError as error:
+                    raise CommandError(
+                        f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8.", returncode=1
+                    ) from error
                 self.stdout.write(f"{stored.key} version {stored.version}")
             transaction.set_rollback(not options["commit"])
         self.stdout.write("Stored." if options["commit"] else "Dry run: nothing stored. Add --commit to store them.")

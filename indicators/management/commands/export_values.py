@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--division", required=True, help="KEY or KEY@DATE")
         parser.add_argument("--indicator", required=True, nargs="+", action="extend")
-        parser.add_argument("--from", dest="first", type=date.fromisoformat)
-        parser.add_argument("--to", dest="last", type=date.fromisoformat)
-        parser.add_argument("--known-on", type=date.fromisoformat, help="the figures as known at the end of this day")
+        parser.add_argument("--from", dest="first", type=arguments.day)
+        parser.add_argument("--to", dest="last", type=arguments.day)
+        parser.add_argument("--known-on", type=arguments.day, help="the figures as known at the end of this day")
         parser.add_argument("--csv", required=True, type=Path)
         parser.add_argument("--dialect", choices=list(DIALECTS), default="rfc4180")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["first"] and options["last"] and options["last"] < options["first"]:
+            raise CommandError(f"--to {options['last']} is before --from {options['first']}.", returncode=2)
         edition = arguments.edition(options["division"])
         known = Indicator.objects.in_bulk(options["indicator"], field_name="code")
         unknown = [code for code in options["indicator"] if code not in known]
