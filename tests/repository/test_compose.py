@@ -1,7 +1,13 @@
 """The compose file and the images against what the scripts start. No container engine runs here: the files are read."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +146,69 @@ def test_the_image_has_the_libraries_the_scripts_install() -> None:
 
 def test_the_image_leaves_out_what_is_private_or_made_here() -> None:
     assert {".git", ".env", ".local", "node_modules"} <= set(read(".dockerignore").split())
+
+
+def test_what_another_user_reads_is_made_readable_whatever_the_checkouts_umask() -> None:
+    steps = read("Dockerfile").rpartition("COPY . .")[2].partition("USER sozialmonitor")[0]
+    assert steps.index("chmod -R a+rX .") < steps.index("collectstatic")
+    database = read("docker/db/Dockerfile").rpartition("COPY ")[2]
+    assert "chmod -R a+rX /usr/local/share/sozialmonitor" in database
+    assert "chmod 755 /docker-entrypoint-initdb.d/10-sozialmonitor.sh" in database
+
+
+def test_a_first_start_that_fails_leaves_an_empty_volume(tmp_path: Path) -> None:
+    volume = tmp_path / "data"
+    (volume / "base").mkdir(parents=True)
+    (volume / "PG_VERSION").write_text("15\n")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    # The image's two programs, and the image's place for the SQL, which is not there.
+    for name in ("pg_ctl", "psql"):
+        (programs / name).symlink_to("/bin/true")
+    environment = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PGDATA": str(volume),
+        "POSTGRES_USER": "postgres",
+        "SOZIALMONITOR_OWNER_PASSWORD": "not;allowed",
+        "SOZIALMONITOR_WEB_PASSWORD": "a1",
+    }
+    done = subprocess.run(["bash", ROOT / "docker/db/prepare.sh"], env=environment, check=False, capture_output=True)
+    assert done.returncode != 0
+    assert list(volume.iterdir()) == []
+
+
+@pytest.fixture
+def asked() -> Iterator[tuple[int, list[tuple[str, str | None]]]]:
+    """A port where something answers as a site does that takes one host only, and what it was asked."""
+    requests: list[tuple[str, str | None]] = []
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            requests.append((self.headers["Host"], self.headers["X-Forwarded-Proto"]))
+            self.send_response(302 if requests[-1] == ("monitor.example.org", "https") else 400)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield server.server_port, requests
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("hosts", "healthy"), [("monitor.example.org,www", True), (".monitor.example.org", True), ("else.org", False)]
+)
+def test_the_web_servers_health_check_asks_as_the_proxy_does(
+    services: dict[str, Service], asked: tuple[int, list[tuple[str, str | None]]], hosts: str, healthy: bool
+) -> None:
+    port, requests = asked
+    kind, *command = services["web"]["healthcheck"]["test"]
+    assert (kind, command[:2]) == ("CMD", ["python", "-c"])
+    code = command[2].replace("8000", str(port))
+    done = subprocess.run([sys.executable, "-c", code], env={"SOZIALMONITOR_ALLOWED_HOSTS": hosts}, check=False)
+    assert (done.returncode == 0, len(requests)) == (healthy, 1)
 
 
 def test_services_that_others_wait_for_have_a_health_check(services: dict[str, Service]) -> None:
