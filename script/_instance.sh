@@ -58,12 +58,20 @@ data_folder() {
 
 load_secrets() {
   if [[ ! -e $SECRETS ]]; then
+    # Sixty-four characters: the framework wants fifty of the key at least.
     (umask 077 && for name in SECRET_KEY OWNER_PASSWORD WEB_PASSWORD; do
-      printf '%s=%s\n' "$name" "$(head -c 24 /dev/urandom | od -An -vtx1 | tr -d ' \n')"
+      printf '%s=%s\n' "$name" "$(head -c 32 /dev/urandom | od -An -vtx1 | tr -d ' \n')"
     done >"$SECRETS.new") && mv "$SECRETS.new" "$SECRETS"
   fi
   # shellcheck source=/dev/null
   . "$SECRETS"
+  ((${#SECRET_KEY} >= 50)) || lengthen_key
+}
+
+# Of a checkout from when keys were shorter. A new key ends all sessions, once.
+lengthen_key() {
+  SECRET_KEY=$(head -c 32 /dev/urandom | od -An -vtx1 | tr -d ' \n')
+  (umask 077 && sed "s/^SECRET_KEY=.*/SECRET_KEY=$SECRET_KEY/" "$SECRETS" >"$SECRETS.new") && mv "$SECRETS.new" "$SECRETS"
 }
 
 # The names are explained in .env.example; a socket's folder stands where django-environ wants it.

@@ -157,6 +157,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Whether all other sites of its domain speak HTTPS too, for ever, only the city can say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 LEAFLET_CONFIG = {"TILES": [], "NO_GLOBALS": True}  # its default calls a third party
