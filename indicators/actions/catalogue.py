@@ -11,6 +11,7 @@ from indicators.analysis.formula import FormulaError, dump_formula, evaluate, me
 from indicators.analysis.panel import Panel
 from indicators.catalogue import Catalogue, CatalogueError, IndicatorEntry, Label, Text
 from indicators.formulas import FormulaBook
+from indicators.messages import refusal, said
 from indicators.models import Indicator, IndicatorSet, Measure, SetMember, Typology
 from sozialmonitor.access.actions import put_department
 from sozialmonitor.access.audit import record
@@ -89,11 +90,11 @@ def _demand_formulas(catalogue: Catalogue) -> None:
     for code, formula in sorted(formulas.items()):
         try:
             unknown = sorted(measures(formula, formulas) - set(kinds))
-            wrong += [f"indicators.{code}: measure {measure} is not declared" for measure in unknown]
+            wrong += [f"indicators.{code}: {' '.join(said('measure_unknown', {'code': word}))}" for word in unknown]
             if not unknown:  # on panels without areas: what goes wrong here would go wrong on every page
                 evaluate(formula, lambda _: Panel.empty((), ()), kinds=kinds, indicators=formulas)
         except FormulaError as error:
-            wrong.append(f"indicators.{code}: {error}")
+            wrong.append(f"indicators.{code}: {' '.join(refusal(error))}")
     if wrong:
         raise CatalogueError(wrong)
 

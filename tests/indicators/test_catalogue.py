@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from districts.models import Area, Division
 from indicators.actions.catalogue import Loaded, load_catalogue
@@ -155,11 +156,14 @@ def test_a_typology_that_could_not_be_stored_or_run_is_refused_with_its_line(
 @pytest.mark.parametrize(
     ("added", "told"),
     [
-        ("indicators:\n  - {code: x, formula: {value: NICHTDA}}", "indicators.x: measure NICHTDA is not declared"),
+        (
+            "indicators:\n  - {code: x, formula: {value: NICHTDA}}",
+            "indicators.x: The formula uses the measure NICHTDA, which",
+        ),
         ("indicators:\n  - {code: x, formula: {change: {indicator: nichtda, years: 1}}}", "nichtda"),
         ("indicators:\n  - {code: x, formula: {change: {indicator: x, years: 1}}}", "x"),
         ("indicators:\n  - {code: x, formula: {value: EW}, owner: nichtda}", "department nichtda is not declared"),
-        ("indicators:\n  - {code: x, formula: {ratio: {numerator: [S1, EW], denominator: EW}}}", "only counts"),
+        ("indicators:\n  - {code: x, formula: {ratio: {numerator: [S1, EW], denominator: EW}}}", "Only counts"),
         ("indicator_sets:\n  - {code: x, indicators: [nichtda]}", "unknown indicators nichtda"),
         ("indicators:\n  - {code: x, formula: {value: S1}}\nmeasures:\n  - {code: EW, kind: mean}", "indicators.summe"),
     ],
@@ -167,7 +171,20 @@ def test_a_typology_that_could_not_be_stored_or_run_is_refused_with_its_line(
 def test_references_into_the_void_are_refused(added: str, told: str) -> None:
     load(SMALL.replace("measures:", "measures:\n  - {code: ALO, kind: count}"))
     load("indicators:\n  - {code: summe, formula: {ratio: {numerator: [EW, ALO], denominator: EW}}}")
-    assert told in "\n".join(refused(added))
+    with override("en"):
+        assert told in "\n".join(refused(added))
+
+
+def test_a_formula_that_does_not_fit_is_refused_in_the_readers_language(tmp_path: Path) -> None:
+    load(CATALOGUE)
+    file = tmp_path / "catalogue.yaml"
+    file.write_text("indicators:\n  - {code: x, formula: {ratio: {numerator: [S1, EW], denominator: NICHTDA}}}")
+    with override("de"):
+        told = command("load_catalogue", file)
+    assert told.code == 1
+    assert "Die Formel" in told.error
+    assert "NICHTDA" in told.error
+    assert "The formula" not in told.error
 
 
 def test_a_measure_cannot_change_its_kind_under_a_formula_that_adds_it_up() -> None:
