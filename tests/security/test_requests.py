@@ -1,7 +1,6 @@
 """Requests nobody sends by accident."""
 
 import os
-import re
 import subprocess
 import sys
 from secrets import token_hex
@@ -9,8 +8,9 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from sozialmonitor.wsgi import application
 from tests.security.conftest import logged_in
 from tests.world import READ, World, give, person
 
@@ -114,10 +114,20 @@ def test_other_names_of_the_host_are_refused(client: Client) -> None:
         assert b"evil.example" not in response.content
 
 
+@pytest.mark.parametrize("charset", ["rot13", "hex", "undefined", "latin-1", '"x y"', "UTF-8", "utf-8; boundary=x"])
+@pytest.mark.django_db
+def test_a_character_set_that_is_none_breaks_nothing(charset: str) -> None:
+    """Past the test client: the name is looked up before anything of Django that answers has begun."""
+    asked = RequestFactory().generic("POST", "/anmelden/?next=/x", b"a=b").environ
+    asked["CONTENT_TYPE"] = f"application/x-www-form-urlencoded; charset={charset}"
+    answers: list[str] = []
+    b"".join(application(asked, lambda status, _headers, _error=None: answers.append(status)))
+    assert answers == ["200 OK"]
+
+
 def test_behind_https_nothing_is_left_for_the_deployment_check_to_find() -> None:
     """In a process of its own: the settings are read once, from the environment."""
     environment = {**os.environ, "SOZIALMONITOR_HTTPS": "1", "SOZIALMONITOR_SECRET_KEY": token_hex(32)}
-    command = [sys.executable, "manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING"]
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
-    # HSTS for subdomains and in the browsers' own list is the city's to decide, for its whole domain.
-    assert set(re.findall(r"security\.(\w+)", done.stderr)) <= {"W005", "W021"}, done.stderr
+    assert done.returncode == 0, done.stderr
