@@ -1,4 +1,5 @@
 import os
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -6,12 +7,11 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sozialmonitor.settings")
 
+CHARSET = re.compile(r""";\s*charset\s*=\s*("[^"]*"|[^;]*)""", re.IGNORECASE)
 django_application = get_wsgi_application()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """A request may name a character set that is none for text, and Django would fall over before any page of ours."""
-    kind, named, charset = environ.get("CONTENT_TYPE", "").partition("charset=")
-    if named and charset.strip(" \"';").lower() not in ("utf-8", "utf8"):
-        environ["CONTENT_TYPE"] = kind.rstrip("; ")
+    """All is read as UTF-8. Django looks the name up, and one that is none would fell it before any page of ours."""
+    environ["CONTENT_TYPE"] = CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
     return django_application(environ, start_response)

@@ -79,6 +79,33 @@ def test_passwords_are_for_the_users_eyes_only(checkout: Checkout) -> None:
         assert (checkout.folder / ".local" / name).stat().st_mode & 0o777 == 0o600
 
 
+def test_a_key_from_when_they_were_short_is_made_anew_and_stays(checkout: Checkout) -> None:
+    secrets = checkout.folder / ".local/test-secrets"
+    before = checkout.settings()
+    assert len(before["SOZIALMONITOR_SECRET_KEY"]) == 64
+    secrets.write_text(secrets.read_text().replace(before["SOZIALMONITOR_SECRET_KEY"], "a" * 48))
+    checkout.services("start")
+    after = checkout.settings()
+    checkout.services("start")
+    assert len(after["SOZIALMONITOR_SECRET_KEY"]) == 64
+    assert checkout.settings() == after == {**before, "SOZIALMONITOR_SECRET_KEY": after["SOZIALMONITOR_SECRET_KEY"]}
+    assert secrets.stat().st_mode & 0o777 == 0o600
+
+
+def test_starting_takes_back_what_a_restored_database_gave(checkout: Checkout) -> None:
+    owner, web = (checkout.connect(f"SOZIALMONITOR_{name}DATABASE_URL") for name in ("OWNER_", ""))
+    rows(owner, "CREATE TABLE figures (n int); COMMENT ON TABLE figures IS 'only added'")
+    rows(owner, "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT DELETE ON TABLES TO sozialmonitor_web")
+    rows(owner, "GRANT ALL ON figures TO sozialmonitor_web")
+    checkout.services("start")
+    rows(owner, "CREATE TABLE later (n int)")
+    for name in ("figures", "later"):
+        asked = (
+            f"SELECT has_table_privilege('{name}', 'INSERT'), has_table_privilege('{name}', 'UPDATE, DELETE, TRUNCATE')"
+        )
+        assert rows(web, asked) == [(True, False)]
+
+
 def test_started_again_it_keeps_data_and_passwords(checkout: Checkout) -> None:
     before = checkout.settings()
     rows(checkout.connect("SOZIALMONITOR_OWNER_DATABASE_URL"), "CREATE TABLE kept ()")
