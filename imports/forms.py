@@ -20,8 +20,11 @@ class UploadForm(forms.Form):
         label=_("Profile"),
         help_text=_("How the file is read. Choose the one for this kind of delivery."),
         empty_label=_("please choose"),
+        error_messages={"required": _("Choose a profile: it says how the file is read.")},
     )
-    file = forms.FileField(label=_("File"), allow_empty_file=True)
+    file = forms.FileField(
+        label=_("File"), allow_empty_file=True, error_messages={"required": _("Choose a file to upload.")}
+    )
     period = forms.CharField(
         label=_("Period"),
         required=False,

@@ -26,7 +26,13 @@ def recognised(batch: Batch) -> list[tuple[str, str]]:
     }
     layouts = {"table": _("table"), "genesis-flat": _("flat file of the statistical offices")}
     facts = batch.facts | {"layout": layouts.get(batch.facts.get("layout", ""), "")}
-    return [(label, str(facts[name])) for name, label in names.items() if facts.get(name) not in (None, "")]
+    return [(label, _fact(name, facts[name])) for name, label in names.items() if facts.get(name) not in (None, "")]
+
+
+def _fact(name: str, value: Any) -> str:
+    if isinstance(value, int):
+        return formats.number(value)
+    return formats.stand(str(value)) if name == "stand" else str(value)
 
 
 def preview(batch: Batch) -> dict[str, Any] | None:

@@ -108,13 +108,14 @@ def _indicator(found: AreaIndicator, asked: Period | None, *, brief: bool) -> di
     column = _column(found, asked)
     period = values.periods[column]
     city = [_at_city(found, one) for one in values.periods]
-    unit = "" if brief else indicator.unit  # the sheet is narrow: there the unit stands beside the name
+    # In the narrow sheet the unit stands beside the name.
+    unit = "" if brief else formats.unit_words(indicator.unit)
     decimals = indicator.decimals
     at_city = city[column]
     context = {
         "label": indicator.label,
         "url": reverse("indicator", args=[indicator.code]),
-        "unit": indicator.unit,
+        "unit": formats.unit_words(indicator.unit),
         "period": formats.period(period.start, period.end),
         "is_of_another_period": asked is None or asked.end != period.end,
         "value_text": _text(found, column, unit),
@@ -187,12 +188,12 @@ def _rank(found: AreaIndicator, column: int) -> str:
 
 def _chart(found: AreaIndicator, city: Sequence[float | None]) -> str:
     indicator, periods = found.values.indicator, found.values.periods
-    labels = [_short(p) for p in periods]
-    own = [charts.Point(label, _value(found, n), _text(found, n, indicator.unit)) for n, label in enumerate(labels)]
+    labels, unit = [_short(p) for p in periods], formats.unit_words(indicator.unit)
+    own = [charts.Point(label, _value(found, n), _text(found, n, unit)) for n, label in enumerate(labels)]
     series = [charts.Series(found.values.areas[found.row].name, own)]
     if any(value is not None for value in city) and not _adds_up(indicator):
         whole = [
-            charts.Point(label, value, formats.value_text(value, unit=indicator.unit, decimals=indicator.decimals))
+            charts.Point(label, value, formats.value_text(value, unit=unit, decimals=indicator.decimals))
             for label, value in zip(labels, city, strict=True)
         ]
         series.append(charts.Series(_("City"), whole, css="city"))

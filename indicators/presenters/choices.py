@@ -128,7 +128,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
             used = Delivery.objects.filter(pk__in=values.used)
             return {
                 "label": indicator.label,
-                "unit": indicator.unit,
+                "unit": formats.unit_words(indicator.unit),
                 "definition": indicator.definition,
                 "source": indicator.source,
                 "stand": stand(used),
@@ -155,7 +155,7 @@ def stand(deliveries: Any) -> str:
     newest = max(deliveries, key=lambda d: d.published_at, default=None)
     if newest is None:
         return ""
-    return newest.stand or formats.day(localdate(newest.published_at))
+    return formats.stand(newest.stand) or formats.day(localdate(newest.published_at))
 
 
 def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
@@ -167,7 +167,7 @@ def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
             "known_on": _earlier(d.published_at),
             "url": "",
         }
-        for d in sorted(deliveries, key=lambda d: d.pk)
+        for d in sorted(deliveries, key=lambda d: d.pk, reverse=True)
     ]
 
 

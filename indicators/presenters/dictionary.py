@@ -13,6 +13,7 @@ from indicators.presenters.choices import deliveries_context, stand
 from indicators.queries.standing import standing_deliveries
 from sozialmonitor.access.models import Department, Grant
 from sozialmonitor.access.permissions import Allowed, Permission, Scope
+from sozialmonitor.web import formats
 
 
 def indicators_context(listed: Allowed, viewed: Allowed) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def _row(indicator: Indicator, viewed: Allowed, deliveries: list[Delivery]) -> d
     return {
         "code": indicator.code,
         "label": indicator.label,
-        "unit": indicator.unit,
+        "unit": formats.unit_words(indicator.unit),
         "source": indicator.source,
         "owner": indicator.owner.label if indicator.owner else "",
         "stand": stand(deliveries),
@@ -66,7 +67,7 @@ def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, 
             "code": indicator.code,
             "definition": indicator.definition,
             "formula_text": formula_text(book.formulas[code], {m.code: m.label for m in measures.values()}),
-            "unit": indicator.unit,
+            "unit": formats.unit_words(indicator.unit),
             "higher_is_label": indicator.get_higher_is_display(),
             "decimals": indicator.decimals,
             "minimum_cell": indicator.minimum_cell,

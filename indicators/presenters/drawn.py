@@ -52,6 +52,7 @@ def area_url(edition: Edition, code: str, shown: Shown) -> str:
 
 def _indicator(shown: Shown, subject: ShownIndicator, inhabitants: Mapping[str, int]) -> Drawn:
     values, indicator = subject.values, subject.values.indicator
+    unit = formats.unit_words(indicator.unit)
     column = values.periods.index(subject.period)
     # The breaks are those of all periods together: the same colour means the same in every year.
     breaks = class_breaks(values.panel.values, method=shown.selection.method, classes=shown.selection.classes)
@@ -70,9 +71,7 @@ def _indicator(shown: Shown, subject: ShownIndicator, inhabitants: Mapping[str, 
             {
                 "code": area.code,
                 "name": area.name,
-                "display": formats.value_text(
-                    number, status, unit=indicator.unit, decimals=indicator.decimals, flags=flags
-                ),
+                "display": formats.value_text(number, status, unit=unit, decimals=indicator.decimals, flags=flags),
                 "sort": number,
                 "key": key,
                 "css": css[n] if n >= 0 else (palette.SUPPRESSED if key == "suppressed" else palette.NO_DATA),

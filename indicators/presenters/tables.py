@@ -42,8 +42,9 @@ def _indicator(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     values, indicator = subject.values, subject.values.indicator
     places = range(len(values.periods)) if every_period else [values.periods.index(subject.period)]
+    unit = formats.unit_words(indicator.unit)
     columns = [
-        {"key": p.label, "label": formats.period(p.start, p.end), "unit": indicator.unit, "numeric": True}
+        {"key": p.label, "label": formats.period(p.start, p.end), "unit": unit, "numeric": True}
         for p in (values.periods[n] for n in places)
     ]
     rows = [

@@ -71,6 +71,8 @@ class TypologyLook:
         ]
         heads = [{"key": one.key, "label": self.class_label(rows, n)} for n, one in enumerate(rows.classes)]
         return {
+            "row_label": in_language(rows.label, rows.key),
+            "col_label": in_language(columns.label, columns.key),
             "rows": heads,
             "cols": [
                 {"key": one.key, "label": self.class_label(columns, n), "symbol": self._symbol(n, len(columns.classes))}

@@ -126,8 +126,9 @@ def _grid(frame: Frame, ticks: Sequence[float], up: Scale, tick_text: Callable[[
 
 
 def _period_labels(frame: Frame, labels: Sequence[str], across: Scale) -> Iterator[str]:
-    longest = max(len(label) for label in labels)
-    every = max(1, math.ceil(longest * 7.5 / max(across(1) - across(0), 1)))
+    longest, step = 7.5 * max(len(label) for label in labels), max(across(1) - across(0), 1)
+    # The newest label ends at the edge, so the one before it must keep away from its whole width and not from half.
+    every = max(1, math.ceil(longest / step), math.ceil((1.5 * longest - 8) / step))
     last = len(labels) - 1
     for index, label in enumerate(labels):
         if (last - index) % every == 0:  # counted from the newest, which must be named

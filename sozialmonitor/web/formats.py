@@ -1,7 +1,8 @@
 """Figures, dates and periods as the reader writes them, and the words and signs for figures that are not there."""
 
+import re
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.formats import date_format, number_format
@@ -14,6 +15,7 @@ MINUS = "\u2212"
 EN_DASH = "\u2013"
 # A cell of a workbook may hold 1e300; with the usual 28 digits it would be an error on every page that shows it.
 ANY_SIZE = Context(prec=400)
+GERMAN_DAY = re.compile(r"\b\d{2}\.\d{2}\.\d{4}\b")
 
 STATUS_LABELS: dict[str, Promise] = {
     "ok": _("reported"),
@@ -71,6 +73,20 @@ def signed(value: float | Decimal, decimals: int = 0) -> str:
     return text if text == zero or text.startswith(MINUS) else f"+{text}"
 
 
+UNITS: dict[str, Promise] = {
+    "Personen": pgettext_lazy("unit", "persons"),
+    "Prozentpunkte": pgettext_lazy("unit", "percentage points"),
+    "Kinder": pgettext_lazy("unit", "children"),
+    "Haushalte": pgettext_lazy("unit", "households"),
+    "Jahre": pgettext_lazy("unit", "years"),
+}
+
+
+def unit_words(unit: str) -> str:
+    """The unit as the catalogue has it, or in the reader's language where it is one of the usual ones."""
+    return str(UNITS.get(unit, unit))
+
+
 def with_unit(text: str, unit: str = "") -> str:
     return f"{text}{NARROW}{unit}" if unit else text
 
@@ -102,6 +118,18 @@ def status_words(status: str, flags: Collection[str] = ()) -> str:
 
 def day(value: date) -> str:
     return date_format(value, "d.m.Y" if _german() else "j M Y")
+
+
+def stand(text: str) -> str:
+    """The "as of" in the source's own words; a date among them in the reader's way of writing."""
+    return GERMAN_DAY.sub(lambda found: _day_or_text(found.group()), text)
+
+
+def _day_or_text(text: str) -> str:
+    try:
+        return day(datetime.strptime(text, "%d.%m.%Y").date())
+    except ValueError:
+        return text
 
 
 def period(start: date, end: date) -> str:

@@ -83,6 +83,7 @@ export class AreaList {
   /** Shows what the legend and the search leave. */
   refresh() {
     this.codes = visibleCodes(this.areas, this.keys, this.search.value);
+    this.root.classList.toggle("is-searching", this.search.value.trim() !== ""); // then the hits stand right below
     const shown = new Set(this.codes);
     for (const [code, link] of this.links) link.parentElement.hidden = !shown.has(code);
     for (const button of this.root.querySelectorAll("[data-legend] [data-key]")) {

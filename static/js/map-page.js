@@ -10,6 +10,7 @@ const result = document.getElementById("result");
 const container = document.getElementById("map");
 const chosenArea = () => document.getElementById("chosen-area");
 let lastChanged = "";
+let played = false;
 let drawn = "";
 let outlines = null; // the answer may come after the next choice
 
@@ -36,14 +37,34 @@ function showSheet(code) {
   document.documentElement.classList.toggle("sheet-open", code !== null);
   const previous = chosenArea().value;
   chosenArea().value = code ?? "";
-  const address = new URL(location.href);
-  if (code === null) address.searchParams.delete("area");
-  else address.searchParams.set("area", code);
-  history.replaceState(history.state, "", address);
+  writeAddress(code);
   view.resize();
   view.select(code);
   list.select(code);
   if (code === null) list.focus(previous);
+}
+
+/** Opening a sheet is a step that the browser's Back undoes; going from one area to the next is none. */
+function writeAddress(code) {
+  const address = new URL(location.href);
+  const opened = code !== null && !address.searchParams.has("area");
+  if (code === null) address.searchParams.delete("area");
+  else address.searchParams.set("area", code);
+  if (opened) history.pushState({ sheet: true }, "", address);
+  else history.replaceState(history.state, "", address);
+}
+
+function wireBack() {
+  window.addEventListener("popstate", (event) => {
+    if (event.state?.htmx) return; // another selection: htmx loads that page
+    const code = new URL(location.href).searchParams.get("area");
+    if (code) open(code);
+    else sheet.close();
+  });
+  // Playing the years is one step, not ten.
+  document.body.addEventListener("htmx:beforeHistoryUpdate", (event) => {
+    if (played && event.detail.history.type === "push") event.detail.history.type = "replace";
+  });
 }
 
 async function draw() {
@@ -100,6 +121,7 @@ function announce() {
 function wireRequests() {
   form.addEventListener("change", (event) => {
     lastChanged = event.target.name ?? "";
+    played = player.isMoving;
     if (lastChanged !== "period") player.stop();
   });
   document.body.addEventListener("htmx:configRequest", (event) => {
@@ -127,9 +149,12 @@ function wireTools() {
     if ("home" in button.dataset) view.home();
   });
   new ResizeObserver(() => view.resize()).observe(container);
+  window.addEventListener("beforeprint", () => view.print(true));
+  window.addEventListener("afterprint", () => view.print(false));
 }
 
 wireRequests();
+wireBack();
 wireTools();
 player.attach();
 refresh({ first: true });

@@ -13,6 +13,7 @@ export class MapView {
     this.areas = {};
     this.layers = new Map();
     this.atHome = false;
+    this.onPaper = false;
     this.names = L.layerGroup();
     this.map = L.map(container, {
       attributionControl: false,
@@ -159,8 +160,21 @@ export class MapView {
     this.map.setZoom(this.map.getZoom() + steps * this.map.options.zoomDelta, { animate: !calm() });
   }
 
+  /** Fits the section seen on the screen into the frame on paper, and back again afterwards. */
+  print(on) {
+    if (on === this.onPaper) return;
+    const seen = on ? this.map.getBounds() : this.onScreen;
+    if (on) this.onScreen = seen;
+    this.onPaper = on;
+    this.map.getContainer().classList.toggle("is-printed", on);
+    this.map.invalidateSize({ animate: false });
+    if (this.atHome) this.home();
+    else this.map.fitBounds(seen, { animate: false });
+  }
+
   /** Follows a changed frame; who sees the whole city goes on seeing it. */
   resize() {
+    if (this.onPaper) return;
     this.map.invalidateSize({ animate: false });
     if (this.atHome) this.home();
   }

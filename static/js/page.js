@@ -68,6 +68,23 @@ function wireClicks() {
   });
 }
 
+/** A form is sent once, however often its button is pressed; and after an answer with errors one starts at the first. */
+function wireForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    const busy = form.querySelector("[data-busy]");
+    if (busy) busy.textContent = busy.dataset.busy;
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+  document.querySelector("main [aria-invalid='true']")?.focus();
+}
+
 wireTheme();
+wireForms();
 wireKeys();
 wireClicks();

@@ -5,6 +5,7 @@ const PAUSE = 1400; // milliseconds between two periods, long enough to read the
 export class PeriodPlayer {
   constructor() {
     this.timer = null;
+    this.isMoving = false;
   }
 
   /** Takes over the freshly drawn field; does nothing where there is only one period. */
@@ -35,21 +36,24 @@ export class PeriodPlayer {
     this.slider.setAttribute("aria-valuetext", this.field.options[index]?.text ?? "");
   }
 
-  go(index) {
+  /** `isMoving` tells who listens that the period was played and not chosen. */
+  go(index, { played = false } = {}) {
+    this.isMoving = played;
     this.field.selectedIndex = index;
     this.field.dispatchEvent(new Event("change", { bubbles: true }));
+    this.isMoving = false;
   }
 
   start() {
     const atEnd = this.field.selectedIndex === this.field.options.length - 1;
     this.press(true);
-    if (atEnd) this.go(0);
+    if (atEnd) this.go(0, { played: true });
     this.timer = setInterval(() => this.step(), PAUSE);
   }
 
   step() {
     const next = this.field.selectedIndex + 1;
-    if (next < this.field.options.length) this.go(next);
+    if (next < this.field.options.length) this.go(next, { played: true });
     if (next >= this.field.options.length - 1) this.stop();
   }
 

@@ -74,7 +74,7 @@ def test_pointing_names_the_area_with_its_value(page: Page) -> None:
 def test_the_list_is_one_stop_for_the_keyboard_in_step_with_the_map(page: Page) -> None:
     open_map(page)
     page.locator("[data-search]").focus()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
     expect(focused(page)).to_have_attribute("data-code", "011")
     expect(page.locator(".area-tooltip strong")).to_have_text("Altstadt")
     for key, code, name in (

@@ -110,7 +110,7 @@ ADMINISTRATION: tuple[tuple[str, str, Act | None], ...] = (
     ("trail", "access/auditevent/", None),
     ("line of the trail", "access/auditevent/", open_first_row),
     ("timetable", "django_celery_beat/periodictask/", None),
-    ("entry of the timetable", "django_celery_beat/periodictask/", open_first_row),
+    ("new entry of the timetable", "django_celery_beat/periodictask/add/", None),
 )
 
 STOPS = (

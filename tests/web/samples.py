@@ -205,6 +205,8 @@ def map_page(kind: str = "typology", period: str = "2024-12-31", area: str = "")
     matrix = None
     if kind == "typology":
         matrix = {
+            "row_label": "Status",
+            "col_label": "Dynamik",
             "rows": [{"key": str(s + 1), "label": label} for s, label in enumerate(STATUSES)],
             "cols": [
                 {"key": str(d + 1), "label": label, "symbol": symbol} for d, (label, symbol) in enumerate(DYNAMICS)
