@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from districts.models import Division, Edition
 from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Run, SetMember
-from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, visible_runs
+from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, divisions_with, visible_runs
 from indicators.selection import METHODS, WHEN, Selection
 from sozialmonitor.access.permissions import Allowed
 from sozialmonitor.web import formats
@@ -109,6 +109,20 @@ def vintage(selection: Selection, **chosen: object) -> dict[str, str]:
     if selection.known_on is None:
         return {"known_on": "", "today_url": ""}
     return {"known_on": formats.day(selection.known_on), "today_url": "?" + selection.query(**chosen, known_on=None)}
+
+
+def nothing_here(shown: Shown, page: str) -> dict[str, Any]:
+    """The indicator asked for where it has no figures, with the ways to where it has some."""
+    if shown.asked is None:
+        return {"label": "", "elsewhere": []}
+    there = [
+        (division.label, shown.selection.query(division=division.key, period=None))
+        for division in divisions_with(shown.asked, shown.selection.known_on)
+    ]
+    return {
+        "label": shown.asked.label,
+        "elsewhere": [{"label": label, "url": f"{reverse(page)}?{query}"} for label, query in there],
+    }
 
 
 def subject_context(shown: Shown) -> dict[str, Any] | None:

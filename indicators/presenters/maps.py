@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import reverse
 
 from districts.models import Edition
-from indicators.presenters.choices import choices, downloads, selection_context, subject_context
+from indicators.presenters.choices import choices, downloads, nothing_here, selection_context, subject_context
 from indicators.presenters.drawn import drawn
 from indicators.presenters.typologies import TypologyLook
 from indicators.queries.people import inhabitants
@@ -20,6 +20,7 @@ def map_context(shown: Shown, user: User) -> dict[str, Any]:
         "selection": selection,
         "choices": choices(shown),
         "subject": subject_context(shown),
+        "nothing_here": nothing_here(shown, "map"),
         "legend": picture.legend,
         "patterns": [*picture.legend, *_typology_classes(shown)],
         "matrix": picture.matrix,

@@ -6,7 +6,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from indicators.analysis.status import WORDS, flags_to_text
-from indicators.presenters.choices import choices, downloads, selection_context, subject_context
+from indicators.presenters.choices import choices, downloads, nothing_here, selection_context, subject_context
 from indicators.presenters.drawn import area_url, drawn
 from indicators.presenters.maps import may_download
 from indicators.presenters.typologies import TypologyLook, in_language
@@ -30,6 +30,7 @@ def table_context(shown: Shown, user: User, *, every_period: bool) -> dict[str, 
         "selection": selection | ({"period": ""} if every_period else {}),
         "choices": picked,
         "subject": subject_context(shown),
+        "nothing_here": nothing_here(shown, "table"),
         "columns": columns,
         "rows": rows,
         "legend": drawn(shown, {}).legend,

@@ -46,6 +46,7 @@ class Shown:
     granted: Allowed
     edition: Edition | None
     subject: ShownTypology | ShownIndicator | None
+    asked: Indicator | None = None  # the indicator that has no figures here
 
 
 def shown(user: User, selection: Selection) -> Shown:
@@ -96,13 +97,13 @@ def _typology(selection: Selection, granted: Allowed) -> Shown:
 
 def _without_run(selection: Selection, granted: Allowed, edition: Edition | None) -> Shown:
     """No typology here: the first indicator that has figures stands in on a first visit."""
-    second_best = Shown(selection, granted, edition, None)
+    second_best = nothing = Shown(selection, granted, edition, None)
     for indicator in Indicator.objects.within(granted).in_catalogue_order():
         found = _indicator(read_again(selection, indicator=indicator.code), granted)
         if isinstance(found.subject, ShownIndicator):
             if found.subject.values.panel.has_value.any():
                 return found
-            if second_best.subject is None:
+            if second_best is nothing:
                 second_best = found
     return second_best
 
@@ -116,11 +117,11 @@ def _indicator(selection: Selection, granted: Allowed) -> Shown:
     indicator = visible_indicator(granted, selection.indicator)
     edition = edition_for(selection) if selection.division else best_edition(indicator, selection.known_on)
     if edition is None:
-        return Shown(selection, granted, None, None)
+        return Shown(selection, granted, None, None, asked=indicator)
     span = Span(selection.first, selection.last, end_of(selection.known_on))
     values = indicator_values(indicator, edition, span)
     if not values.periods:
-        return Shown(selection, granted, edition, None)
+        return Shown(selection, granted, edition, None, asked=indicator)
     met = partner(selection.period, values.periods) if selection.period else None
     period = _newest_filled(values) if met is None else values.periods[met]
     return Shown(selection, granted, edition, ShownIndicator(values, period))
@@ -152,17 +153,26 @@ def edition_for(selection: Selection) -> Edition:
 
 def best_edition(indicator: Indicator, known_on: date | None = None) -> Edition | None:
     """The edition in force with the newest published figures of the indicator, by the order of the divisions."""
-    codes = FormulaBook.load().measures(indicator.code)
-    scopes = DeliveryScope.objects.filter(
-        measure__code__in=codes,
-        delivery__in=Delivery.objects.standing(end_of(known_on)),
-        edition__state=Edition.State.ACTIVE,
-        edition__division__kind=Division.Kind.AREAS,
-    )
     found = (
-        scopes.values("edition")
+        _scopes(indicator, known_on)
+        .values("edition")
         .annotate(newest=Max("period_end"))
         .order_by("-newest", "edition__division__rank")
         .first()
     )
     return Edition.objects.select_related("division").get(pk=found["edition"]) if found else None
+
+
+def divisions_with(indicator: Indicator, known_on: date | None = None) -> list[Division]:
+    """Where figures of the indicator have been published."""
+    return list(Division.objects.filter(editions__in=_scopes(indicator, known_on).values("edition")).distinct())
+
+
+def _scopes(indicator: Indicator, known_on: date | None) -> QuerySet[DeliveryScope]:
+    codes = FormulaBook.load().measures(indicator.code)
+    return DeliveryScope.objects.filter(
+        measure__code__in=codes,
+        delivery__in=Delivery.objects.standing(end_of(known_on)),
+        edition__state=Edition.State.ACTIVE,
+        edition__division__kind=Division.Kind.AREAS,
+    )

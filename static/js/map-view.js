@@ -128,11 +128,14 @@ export class MapView {
   writeNames() {
     this.names.clearLayers();
     if (this.layers.size === 0 || this.layers.size > NAMES_UP_TO) return;
+    const larger = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // the reader's own size of letters
+    const line = LINE * larger;
     for (const layer of this.layers.values()) {
       const name = layer.areaName;
-      const place = placeFor(largestRing(this.rings(layer)), name.length * CHARACTER, LINE);
+      const width = name.length * CHARACTER * larger;
+      const place = placeFor(largestRing(this.rings(layer)), width, line);
       if (!place) continue;
-      const icon = L.divIcon({ className: "area-label", html: textElement(name), iconSize: [name.length * CHARACTER + 8, LINE] });
+      const icon = L.divIcon({ className: "area-label", html: textElement(name), iconSize: [width + 8, line] });
       const at = this.map.layerPointToLatLng(place);
       this.names.addLayer(L.marker(at, { icon, interactive: false, keyboard: false }));
     }

@@ -120,6 +120,7 @@ STOPS = (
     Stop("typology with sheet", "/?area=011", wait_for_sheet),
     Stop("area without class", "/?area=021", wait_for_sheet),
     Stop("indicator with filter", "/?indicator=kinderarmut", filter_by_legend),
+    Stop("indicator without figures here", "/?indicator=kinderarmut&division=baubloecke"),
     Stop("keys", "/?indicator=kinderarmut", open_keys),
     Stop("nothing to see", "/", who="niemand"),
     Stop("table of the typology", "/tabelle/"),

@@ -2,12 +2,13 @@
 
 import re
 
+import pytest
 from django.test import Client
 
 from sozialmonitor.access.permissions import Permission, Scope
 from tests.indicators.outputs import map_data, page, plain
 from tests.indicators.test_pages import reader, visitor
-from tests.world import CODES, DAY, READ, World, give
+from tests.world import CODES, DAY, READ, World, edition, give
 
 __all__ = ["reader"]
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -80,3 +81,22 @@ def test_with_no_figures_at_all_a_first_visit_says_what_to_do(world: World) -> N
     assert response.context["subject"] is None
     assert "indicators/_map_result.html" in {template.name for template in response.templates}
     assert 'class="empty"' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/tabelle/"])
+def test_an_indicator_without_figures_here_stays_chosen_and_leads_to_where_it_has_some(
+    filled: World, reader: Client, path: str
+) -> None:
+    edition(key="bezirke")
+    response = reader.get(path, {"indicator": "quote", "division": "bezirke"})
+    text = response.content.decode()
+    assert '<option value="indicator:quote" selected>' in text
+    assert f'href="{path}?indicator=quote&amp;division=stadtteile"' in text
+    assert "Arbeitslosenquote" in plain(text.split("<h1")[1].split("</h1>")[0])
+    assert reader.get(path, {"indicator": "quote", "division": "stadtteile"}).context["nothing_here"]["label"] == ""
+
+
+def test_an_indicator_without_any_figures_says_so(world: World) -> None:
+    give("arbeit", *READ)
+    text = plain(page(visitor(), "/", indicator="quote", division="stadtteile"))
+    assert "„Arbeitslosenquote“ sind noch nicht veröffentlicht" in text
