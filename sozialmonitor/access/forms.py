@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.models import Grant
-from sozialmonitor.access.scopes import groups
 from sozialmonitor.access.words import Scope
+from sozialmonitor.access.scopes import groups
 
 
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -28,14 +28,13 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
                 choices.append((kept, self.instance.scope_key))  # named before it was loaded, or after it is gone
         self.fields["what"].choices = choices  # type: ignore[attr-defined]
 
-    def _post_clean(self) -> None:
-        kind, key = self.cleaned_data.get("what", ":").split(":", 1)
-        self.instance.scope_kind, self.instance.scope_key = kind or Scope.ANY, key
-        super()._post_clean()  # type: ignore[misc] # the stubs lack it
-        if "what" in self.cleaned_data and not self.errors:
-            self._demand_once()
-
-    def _demand_once(self) -> None:
-        same = {name: getattr(self.instance, name) for name in ("department", "permission", "scope_kind", "scope_key")}
-        if Grant.objects.filter(**same).exclude(pk=self.instance.pk).exists():
-            self.add_error("what", _("The department already has this right."))
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kind, key = data.get("what", f"{Scope.ANY}:").split(":", 1)
+        self.instance.scope_kind, self.instance.scope_key = kind, key
+        same = {name: data.get(name) for name in ("department", "permission")}
+        if "what" in data and all(same.values()):
+            others = Grant.objects.filter(scope_kind=kind, scope_key=key, **same).exclude(pk=self.instance.pk)
+            if others.exists():
+                self.add_error("what", _("The department already has this right."))
+        return data
