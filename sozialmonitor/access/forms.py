@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.models import Grant
-from sozialmonitor.access.words import Scope
 from sozialmonitor.access.scopes import groups
+from sozialmonitor.access.words import Scope
 
 
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
