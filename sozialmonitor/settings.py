@@ -1,5 +1,6 @@
 """All settings, read from the environment. A missing value says how to mend it; .env.example explains each."""
 
+import tomllib
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ from sozialmonitor.libraries import gdal_library, geos_library, set_data_folders
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def required(name: str) -> str:

@@ -2,7 +2,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
@@ -63,7 +62,7 @@ def run_typology(*, by: User | None, typology: Typology, edition: Edition, perio
         created_by=by,
         definition=typology.definition,
         inputs=_inputs(definition, read.indicators),
-        program_version=_program_version(),
+        program_version=settings.VERSION,
         results_hash=_hash([area.code for area in read.areas], rows),
     )
     run.deliveries.set(read.deliveries)
@@ -171,13 +170,6 @@ def _hash(codes: list[str], rows: list[dict[str, Any]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _program_version() -> str:
-    try:
-        return version("sozialmonitor")
-    except PackageNotFoundError:
-        return "checkout"
-
-
 @transaction.atomic
 def publish_run(*, by: User | None, run: Run) -> Run:
     demand(by, Permission.PUBLISH, Scope.TYPOLOGY, run.typology.key)
@@ -191,12 +183,15 @@ def publish_run(*, by: User | None, run: Run) -> Run:
 
 
 @transaction.atomic
-def withdraw_run(*, by: User | None, run: Run) -> Run:
+def withdraw_run(*, by: User | None, run: Run, reason: str) -> Run:
+    """Takes a published run back: the run published before it stands again, this one stays readable as a vintage."""
     demand(by, Permission.PUBLISH, Scope.TYPOLOGY, run.typology.key)
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state != Run.State.PUBLISHED:
         raise NotPossible("run_not_published", state=run.get_state_display())
-    run.state = Run.State.WITHDRAWN
-    run.save(update_fields=["state"])
-    record(by=by, verb="withdraw run", what=f"run:{run.pk}")
+    if not reason.strip():
+        raise NotPossible("reason_missing")
+    run.state, run.withdrawn_at, run.reason = Run.State.WITHDRAWN, now(), reason.strip()
+    run.save(update_fields=["state", "withdrawn_at", "reason"])
+    record(by=by, verb="withdraw run", what=f"run:{run.pk}", reason=run.reason)
     return run

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -11,9 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from indicators.models import Run, Typology
+from indicators.queries.panels import end_of
 from indicators.queries.results import result_columns, result_rows
 from indicators.queries.shown import visible_runs
 from indicators.rights import may_see_typology
+from indicators.selection import SelectionError, read_selection
 from sozialmonitor.access.permissions import Allowed, Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
@@ -68,12 +71,16 @@ def typologies(request: Request) -> Response:
     return Response(TypologySerializer(list(found.values()), many=True).data)
 
 
-@extend_schema(responses=RunSerializer(many=True))
+KNOWN_ON = OpenApiParameter("known_on", OpenApiTypes.DATE, description="As published by the end of this day.")
+
+
+@extend_schema(parameters=[KNOWN_ON], responses=RunSerializer(many=True))
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def runs(request: Request, key: str) -> Response:
     """Published runs, the newest period first."""
-    found = [run for run in visible_runs(allowed(request.user, Permission.VIEW)) if run.typology.key == key]
+    granted = allowed(request.user, Permission.VIEW)
+    found = [run for run in visible_runs(granted, _known_on(request)) if run.typology.key == key]
     if not found:
         raise Http404
     prefetch_related_objects(found, "deliveries")
@@ -82,6 +89,7 @@ def runs(request: Request, key: str) -> Response:
 
 @extend_schema(
     parameters=[
+        KNOWN_ON,
         OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"]),
         OpenApiParameter("dialect", OpenApiTypes.STR, enum=list(DIALECTS)),
     ],
@@ -92,7 +100,7 @@ def runs(request: Request, key: str) -> Response:
 def results(request: Request, key: str, pk: int) -> HttpResponseBase:
     """Class per axis, index, z and contribution per indicator, inclusion with reason; `format=csv` streams the same."""
     as_csv = request.query_params.get("format") == "csv"
-    run = _run(allowed(request.user, Permission.DOWNLOAD if as_csv else Permission.VIEW), key, pk)
+    run = _run(allowed(request.user, Permission.DOWNLOAD if as_csv else Permission.VIEW), key, pk, _known_on(request))
     if not as_csv:
         return Response(list(_as_json(run)))
     dialect = request.query_params.get("dialect", "rfc4180")
@@ -105,12 +113,16 @@ def results(request: Request, key: str, pk: int) -> HttpResponseBase:
     return response
 
 
-def _run(granted: Allowed, key: str, pk: int) -> Run:
-    run = (
-        Run.objects.select_related("typology", "edition__division")
-        .filter(pk=pk, typology__key=key, state=Run.State.PUBLISHED)
-        .first()
-    )
+def _known_on(request: Request) -> date | None:
+    try:
+        return read_selection({"known_on": request.query_params.get("known_on", "")}).known_on
+    except SelectionError as error:
+        raise BadRequest(f"{error.name}={error.value}", f"{error.name}: {error.allowed}") from None
+
+
+def _run(granted: Allowed, key: str, pk: int, known_on: date | None) -> Run:
+    standing = Run.objects.standing(end_of(known_on)).select_related("typology", "edition__division")
+    run = standing.filter(pk=pk, typology__key=key).first()
     if run is None or not may_see_typology(granted, run):
         raise Http404
     return run

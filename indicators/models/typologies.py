@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -25,6 +26,16 @@ class Typology(Labelled):
         constraints: ClassVar = [models.UniqueConstraint(fields=["key", "version"], name="typology_version_once")]
 
 
+class RunQuerySet(models.QuerySet["Run"]):
+    def standing(self, known_on: datetime | None = None) -> "RunQuerySet":
+        """Published and not withdrawn, now or as known at an earlier moment."""
+        if known_on is None:
+            return self.filter(state=Run.State.PUBLISHED)
+        return self.filter(published_at__lte=known_on).filter(
+            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_on)
+        )
+
+
 class Run(models.Model):
     """A typology computed once, frozen with what went in: later catalogues change neither it nor what it was made by.
 
@@ -50,6 +61,10 @@ class Run(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("why withdrawn"), blank=True)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run")
@@ -60,6 +75,11 @@ class Run(models.Model):
                 condition=Q(state="draft", published_at__isnull=True)
                 | (~Q(state="draft") & Q(published_at__isnull=False)),
                 name="run_published_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="run_withdrawn_has_a_time",
             ),
         ]
 

@@ -196,10 +196,11 @@ def downloads(shown: Shown, may_download: bool) -> list[dict[str, str]]:
         return []
     match shown.subject:
         case ShownTypology(run=run):
-            base = reverse("api-results", args=[run.typology.key, run.pk])
+            query = "&".join(filter(None, (shown.selection.carried("known_on"), "format=csv")))
+            base = f"{reverse('api-results', args=[run.typology.key, run.pk])}?{query}"
             return [
-                {"url": f"{base}?format=csv&dialect=excel-de", "label": _("CSV for Excel")},
-                {"url": f"{base}?format=csv&dialect=rfc4180", "label": _("CSV for R and Python")},
+                {"url": f"{base}&dialect=excel-de", "label": _("CSV for Excel")},
+                {"url": f"{base}&dialect=rfc4180", "label": _("CSV for R and Python")},
             ]
         case ShownIndicator(values=values):
             edition = values.edition

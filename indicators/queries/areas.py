@@ -10,7 +10,7 @@ from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Result, Run
 from indicators.queries.city import city_series
 from indicators.queries.panels import Span, end_of
-from indicators.queries.shown import edition_for, known, visible_runs
+from indicators.queries.shown import edition_for, visible_runs
 from indicators.queries.values import IndicatorValues, indicator_values
 from indicators.selection import Selection
 from sozialmonitor.access.models import User
@@ -44,7 +44,7 @@ def area_shown(user: User, selection: Selection) -> AreaShown:
     if area is None or edition.division.kind != Division.Kind.AREAS:
         raise Http404
     granted = allowed(user, Permission.VIEW)
-    runs = [run for run in visible_runs(granted) if run.edition_id == edition.pk and known(run, selection.known_on)]
+    runs = [run for run in visible_runs(granted, selection.known_on) if run.edition_id == edition.pk]
     if selection.typology:
         runs = [run for run in runs if run.typology.key == selection.typology]
     elif runs:

@@ -56,28 +56,18 @@ def shown(user: User, selection: Selection) -> Shown:
     return _typology(selection, granted)
 
 
-def published_runs() -> QuerySet[Run]:
-    return Run.objects.filter(state=Run.State.PUBLISHED).select_related("typology", "edition__division")
-
-
-def visible_runs(granted: Allowed) -> list[Run]:
-    """Published runs, the newest first, of typologies the person may see."""
-    return [run for run in published_runs().order_by("-period_end", "-published_at") if may_see_typology(granted, run)]
-
-
-def known(run: Run, day: date | None) -> bool:
-    """Whether the run was published by the end of the day; None is today."""
-    moment = end_of(day)
-    return moment is None or (run.published_at is not None and run.published_at <= moment)
+def visible_runs(granted: Allowed, known_on: date | None = None) -> list[Run]:
+    """Runs that stood at the end of the day (None is today), the newest first, of typologies the person may see."""
+    runs = Run.objects.standing(end_of(known_on)).select_related("typology", "edition__division")
+    return [run for run in runs.order_by("-period_end", "-published_at") if may_see_typology(granted, run)]
 
 
 def _typology(selection: Selection, granted: Allowed) -> Shown:
-    everywhere = visible_runs(granted)
+    everywhere = visible_runs(granted, selection.known_on)
     if selection.typology:
         everywhere = [run for run in everywhere if run.typology.key == selection.typology]
-        if not everywhere:
+        if not everywhere and selection.typology not in {run.typology.key for run in visible_runs(granted)}:
             raise Http404
-    everywhere = [run for run in everywhere if known(run, selection.known_on)]
     edition = edition_for(selection) if selection.division else None
     runs = [run for run in everywhere if edition is None or run.edition_id == edition.pk]
     if selection.typology and not runs:

@@ -140,7 +140,7 @@ def test_drafts_and_withdrawn_runs_are_not_there(filled: World, reader: Client) 
     path = f"{API}/typologies/lage/runs/{{}}/results/"
     assert reader.get(path.format(draft.pk)).status_code == 404
     assert reader.get(path.format(run.pk)).status_code == 200
-    withdraw_run(by=None, run=run)
+    withdraw_run(by=None, run=run, reason="Fehler")
     for closed in (path.format(run.pk), f"{API}/typologies/lage/runs/"):
         assert reader.get(closed).status_code == 404
     assert reader.get(f"{API}/typologies/").json() == []

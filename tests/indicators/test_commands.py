@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from indicators.actions.runs import withdraw_run
-from indicators.models import Delivery, Run
+from indicators.models import Delivery, Run, Typology
 from indicators.queries.results import result_columns
 from indicators.queries.values import COLUMNS
 from sozialmonitor.access.models import AuditEvent
-from tests.world import CODES, World, command
+from tests.world import CODES, DAY, World, command
 
 RUN = ("run_typology", "lage", "--division", "stadtteile", "--period", "2023-12-31")
 
@@ -74,7 +74,7 @@ def test_export_typology_writes_the_latest_run_that_stands(filled: World, tmp_pa
     assert [row["area_code"] for row in rows] == list(CODES)
     assert {row["included"] for row in rows} == {"true", "false"}
     newest = filled.run()
-    withdraw_run(by=None, run=newest)
+    withdraw_run(by=None, run=newest, reason="Fehler")
     assert f"run {newer.pk}: " in command("export_typology", "lage", "--csv", target).out
     assert f"run {newest.pk}: " in command("export_typology", "lage", "--run", newest.pk, "--csv", target).out
     excel = command("export_typology", "lage", "--run", older.pk, "--csv", target, "--dialect", "excel-de")
@@ -144,6 +144,29 @@ def test_withdraw_delivery_is_a_dry_run_first(filled: World) -> None:
     assert command("withdraw_delivery", number, "--reason", "Fehler", "--commit").code == 0
     withdrawn = Delivery.objects.get(pk=number)
     assert (withdrawn.state, withdrawn.reason) == ("withdrawn", "Fehler")
+
+
+def test_withdraw_run_is_a_dry_run_first(filled: World) -> None:
+    older, run = filled.run(), filled.run()
+    words = ("withdraw_run", run.pk, "--reason", "falsche Grenze")
+    assert "--commit" in command(*words).out
+    assert Run.objects.get(pk=run.pk).state == "published"
+    assert command(*words, "--commit").code == 0
+    withdrawn = Run.objects.get(pk=run.pk)
+    assert (withdrawn.state, withdrawn.reason) == ("withdrawn", "falsche Grenze")
+    assert [one.pk for one in Run.objects.standing()] == [older.pk]
+    assert command(*words, "--commit").code == 1
+    assert command("withdraw_run", 999_999, "--reason", "x").code == 1
+
+
+def test_an_excluded_area_that_does_not_exist_is_told(filled: World) -> None:
+    typology = Typology.objects.get()
+    typology.definition["exclude"] = [{"area": "77", "reason": "Tippfehler"}]
+    typology.save()
+    ran = command("run_typology", "lage", "--division", "stadtteile", "--period", DAY.label)
+    assert ran.code == 0
+    assert "warning" in ran.out
+    assert "77" in ran.out
 
 
 def test_withdraw_delivery_says_why_not(filled: World) -> None:

@@ -156,12 +156,15 @@ def test_publishing_and_withdrawing_once_each(filled: World) -> None:
     assert run.published_at is not None
     for reason, attempt in (
         ("run_not_draft", lambda: publish_run(by=None, run=run)),
-        ("run_not_published", lambda: withdraw_run(by=None, run=filled.run(publish=False))),
+        ("run_not_published", lambda: withdraw_run(by=None, run=filled.run(publish=False), reason="x")),
+        ("reason_missing", lambda: withdraw_run(by=None, run=run, reason=" ")),
     ):
         with pytest.raises(NotPossible) as caught:
             attempt()
         assert caught.value.reason == reason
-    assert withdraw_run(by=None, run=run).state == "withdrawn"
+    withdrawn = withdraw_run(by=None, run=run, reason=" falsche Grenze ")
+    assert (withdrawn.state, withdrawn.reason) == ("withdrawn", "falsche Grenze")
+    assert withdrawn.withdrawn_at is not None
     verbs = AuditEvent.objects.filter(what=f"run:{run.pk}").order_by("id").values_list("verb", flat=True)
     assert list(verbs) == ["run typology", "publish run", "withdraw run"]
 
@@ -173,7 +176,7 @@ def test_only_those_who_may_publish_the_typology_compute_it(filled: World) -> No
     attempts = [
         lambda: run_typology(by=user, typology=typology, edition=filled.edition, period=DAY),
         lambda: publish_run(by=user, run=run),
-        lambda: withdraw_run(by=user, run=run),
+        lambda: withdraw_run(by=user, run=run, reason="x"),
     ]
     for attempt in attempts:
         with pytest.raises(PermissionDenied):

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localtime, make_aware
 
+from indicators.actions.runs import withdraw_run
 from indicators.models import Delivery, Run
 from tests.indicators.outputs import map_data, page, plain
 from tests.world import CODES, DAY, READ, World, city_figures, give, person
@@ -151,3 +152,19 @@ def test_a_typology_is_the_one_published_by_then(corrected: World, reader: Clien
     assert f"/runs/{second.pk}/" in links[SINCE][0]
     assert reader.get("/gebiet/stadtteile/01/", {"known_on": BEFORE}).context["typology"] is None
     assert reader.get("/gebiet/stadtteile/01/", {"known_on": THEN}).context["typology"] is not None
+
+
+def test_a_run_withdrawn_since_is_still_what_was_known_then(corrected: World, reader: Client) -> None:
+    corrected.deliver([("S1", code, DAY, 2.0 + n**2) for n, code in enumerate(CODES)])
+    run = corrected.run()
+    dated(run, EARLIER)
+    withdraw_run(by=None, run=run, reason="falsche Grenze")
+    assert reader.get("/", {"typology": "lage"}).status_code == 404
+    then = reader.get("/", {"typology": "lage", "known_on": THEN})
+    file = then.context["downloads"][1]["url"]
+    assert b"".join(reader.get(file)).count(b"\n") == 1 + len(CODES)  # type: ignore[arg-type]
+    assert reader.get(file.replace(f"known_on={THEN}&", "")).status_code == 404
+    runs = "/api/v1/typologies/lage/runs/"
+    assert [one["id"] for one in reader.get(runs, {"known_on": THEN}).json()] == [run.pk]
+    assert reader.get(runs, {"known_on": BEFORE}).status_code == 404
+    assert reader.get(runs, {"known_on": "gestern"}).status_code == 400

@@ -34,6 +34,8 @@ class Command(BaseCommand):
                 reasons = Counter(
                     reason["code"] for reason in run.results.filter(included=False).values_list("reason", flat=True)
                 )
+                excluded = {one["area"] for one in run.definition.get("exclude", [])}
+                unknown = sorted(excluded - set(run.results.values_list("area__code", flat=True)))
                 transaction.set_rollback(not (options["commit"] or options["publish"]))
         except (TypologyError, NotPossible) as error:
             words = refusal(error)
@@ -42,6 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{combined or 'no class'}: {count}")
         for reason, count in sorted(reasons.items()):
             self.stdout.write(f"  {reason}: {count}")
+        if unknown:
+            self.stdout.write(f"warning: excluded areas that {edition} does not have: {', '.join(unknown)}")
         if options["commit"] or options["publish"]:
             self.stdout.write(f"run {run.pk}: {run.get_state_display()}, results {run.results_hash[:16]}")
         else:
