@@ -80,7 +80,8 @@ class Batch(models.Model):
     problem_counts = models.JSONField(default=dict)
     fault = models.TextField(_("fault"), blank=True)
     delivery = models.OneToOneField(Delivery, models.PROTECT, null=True, related_name="batch")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # None is the machine's own command line, which may everything: a person's upload must not become that.
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True)
 

@@ -13,7 +13,8 @@ def visible_batches(user: User | None) -> QuerySet[Batch]:
     """A batch shows figures before they are suppressed: to who uploaded it, and to those with a right to all it reads.
 
     That is the right to import, or to publish, every measure its profile names. A profile that takes its measures from
-    the file names none: such batches stay with their uploader.
+    the file names none: such batches stay with their uploader. Whose right to one of the measures is gone sees their
+    own draft no longer: beside it stands what is published.
     """
     covered = [measures_covered(user, permission) for permission in (Permission.IMPORT, Permission.PUBLISH)]
     if user is None or None in covered:
@@ -22,4 +23,7 @@ def visible_batches(user: User | None) -> QuerySet[Batch]:
         return Batch.objects.none()
     measures = {pk: load_profile(spec).measures for pk, spec in Profile.objects.values_list("pk", "spec")}
     readable = [pk for pk, codes in measures.items() if codes and any(codes <= (known or set()) for known in covered)]
-    return Batch.objects.filter(Q(created_by=user) | Q(profile__in=readable))
+    own = Q(delivery=None)
+    for known in filter(None, covered):
+        own |= Q(facts__measures__contained_by=sorted(known))
+    return Batch.objects.filter((Q(created_by=user) & own) | Q(profile__in=readable))

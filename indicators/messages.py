@@ -96,6 +96,10 @@ TYPOLOGY: Final[dict[str, Entry]] = {
     ),
 }
 FORMULA: Final[dict[str, Entry]] = {
+    "division_has_outlines": (
+        _("The division %(division)s has areas with outlines: it cannot become one of comparison regions."),
+        _("Please give the comparison regions a division of their own."),
+    ),
     "measure_unknown": (
         _("The formula uses the measure %(code)s, which is not in the catalogue."),
         _("Please add the measure to the catalogue, or correct the formula."),

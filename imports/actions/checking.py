@@ -143,7 +143,12 @@ def _store(lease: Lease, profile: Profile, parsed: Parsed, checked: Checked) -> 
         raise Cancelled
     batch.problems.all().delete()
     _store_problems(batch, parsed, checked)
-    batch.facts = {**parsed.facts, "preview": _preview(parsed), "canonical_hash": canonical_hash(parsed.records)}
+    batch.facts = {
+        **parsed.facts,
+        "preview": _preview(parsed),
+        "canonical_hash": canonical_hash(parsed.records),
+        "measures": sorted(set(parsed.records.measures.list)),
+    }
     batch.proposal = _proposal(profile, parsed, checked)
     if batch.problem_counts.get("error"):
         batch.state = Batch.State.REFUSED

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models, transaction
 
 from districts.actions import add_regions, put_division
-from districts.models import Division
+from districts.models import Area, Division
 from indicators.analysis.formula import FormulaError, dump_formula, evaluate, measures
 from indicators.analysis.panel import Panel
 from indicators.catalogue import Catalogue, CatalogueError, IndicatorEntry, Label, Text
@@ -75,6 +75,10 @@ def _put(model: type[models.Model], key: dict[str, Any], values: dict[str, Any])
 def _load_divisions(by: User | None, catalogue: Catalogue, loaded: Loaded) -> None:
     for entry in catalogue.divisions:
         values = {**_labels(entry.label, entry.key), "kind": entry.kind, "rank": entry.rank}
+        outlined = Area.objects.filter(edition__division__key=entry.key, geometry__isnull=False)
+        if entry.kind == "regions" and outlined.exists():
+            words = said("division_has_outlines", {"division": entry.key})
+            raise CatalogueError([f"divisions.{entry.key}: {' '.join(words)}"])
         loaded.note("divisions", _outcome(Division, {"key": entry.key}, values))
         division = put_division(by=by, key=entry.key, defaults=values)
         if entry.areas:

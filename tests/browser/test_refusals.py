@@ -23,6 +23,7 @@ def faulty(stack: Stack, tmp_path: Path) -> Path:
 
 
 def findings(page: Page) -> list[tuple[str, str, str, str]]:
+    page.wait_for_load_state()  # the words above the table may stand there while the table still arrives
     rows = page.locator("table.problems tbody tr").all()
     return [tuple(cell.inner_text() for cell in row.locator("td").all()) for row in rows]  # type: ignore[misc]
 

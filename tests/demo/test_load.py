@@ -161,6 +161,27 @@ def test_the_city_is_called_fictional_on_its_pages(loaded: Ran, language: str, w
     assert words in Client(headers={"accept-language": language}).get("/anmelden/").content.decode()
 
 
+@pytest.mark.parametrize("words", [("--years", "0"), ("--stadtbezirke", "50"), ("--blocks", "10")])
+def test_a_city_that_cannot_be_is_refused_before_anything_is_stored(db: None, words: tuple[str, str]) -> None:
+    ran = command("load_demo", "--small", *words)
+    assert ran.code == 2
+    assert ran.error
+    assert not User.objects.exists()
+
+
+def test_the_size_of_the_city_can_be_chosen(db: None, tmp_path: Path) -> None:
+    sizes = {"stadtteile": 6, "stadtbezirke": 3, "statistische": 8, "blocks": 80, "catchments": 3, "years": 1}
+    sizes |= {"measures": 2, "addresses": 50}
+    words = [word for name, number in sizes.items() for word in (f"--{name}", number)]
+    with undone(tmp_path / "uploads"):
+        ran = command("load_demo", *words, "--folder", tmp_path)
+        assert ran.code == 0, ran.error
+        areas = {key: Area.objects.filter(edition__division__key=key).count() for key in ("stadtteile", "stadtbezirke")}
+        assert areas == {"stadtteile": 6, "stadtbezirke": 3}
+        assert Observation.objects.filter(measure__code="ZUSATZ002").count() == 6
+        assert {period.year for period in Observation.objects.values_list("period_end", flat=True)} <= {2024, 2025}
+
+
 # What an interrupted loading leaves behind, and how the next one goes on.
 
 

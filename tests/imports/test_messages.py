@@ -240,7 +240,7 @@ def test_figures_that_contradict_each_other_are_shown_with_their_places(german: 
     text, hint = told(problems, "duplicate_key")
     assert text == (
         "Die Zahl zu EW für das Gebiet 011, 31.12.2023, kommt zweimal vor: 1.234,5 (Zeile 2, Spalte Einwohner) und "
-        "gesperrt, weil die Zahl klein ist (Zeile 3, Spalte Einwohner)."
+        "geheim gehalten, weil die Zahl klein ist (Zeile 3, Spalte Einwohner)."
     )
     assert hint.startswith("Bitte fragen Sie das Amt")
     assert told(checked(record(), record()), "duplicate_key")[1].startswith("Beide sagen dasselbe.")

@@ -2,9 +2,10 @@
 
 import pytest
 
+from imports.actions.checking import check_batch
 from imports.models import Batch
 from imports.rights import visible_batches
-from sozialmonitor.access.models import User
+from sozialmonitor.access.models import Grant, User
 from sozialmonitor.access.permissions import Permission, Scope
 from tests.imports.uploads import WIDE, csv, figures, profile, receive
 from tests.world import World, give, person
@@ -61,6 +62,17 @@ def test_who_uploaded_sees_their_own_whatever_it_holds(batches: dict[str, Batch]
     bea = person("bea", "bildung")
     batches["own"] = receive(csv(figures()), profile(OPEN), by=bea)
     assert seen(bea, batches) == {"own", "births"}
+
+
+def test_whose_right_to_a_measure_is_gone_no_longer_sees_it_beside_what_is_published(batches: dict[str, Batch]) -> None:
+    give("arbeit", Permission.IMPORT, scope=Scope.INDICATOR, keys=["quote"])
+    ali = person("ali", "arbeit")
+    batches["own"] = check_batch(receive(csv(figures()), profile(), by=ali).pk)
+    batches["waiting"] = receive(csv(figures(2022)), profile(), by=ali)
+    assert seen(ali, batches) == {"own", "waiting", "population"}
+    Grant.objects.all().delete()
+    give("arbeit", Permission.IMPORT, scope=Scope.MEASURE, keys=["EW"])
+    assert seen(ali, batches) == {"waiting"}
 
 
 @pytest.mark.parametrize("permission", [Permission.LIST, Permission.VIEW, Permission.DOWNLOAD, Permission.MANAGE])

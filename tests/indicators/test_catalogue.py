@@ -10,7 +10,7 @@ from indicators.actions.catalogue import Loaded, load_catalogue
 from indicators.catalogue import CatalogueError, read_catalogue
 from indicators.models import Indicator, IndicatorSet, Measure, Typology
 from sozialmonitor.access.models import AuditEvent, Department
-from tests.world import CATALOGUE, command
+from tests.world import CATALOGUE, World, command
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,13 @@ def test_regions_and_divisions() -> None:
         assert getattr(loaded, outcome)["divisions"] + loaded.changed["divisions"] == 2
     assert dict(Area.objects.values_list("code", "name")) == {"08222": "Mannheim", "DG": "Deutschland"}
     assert Division.objects.get(key="bezirke").rank == 20
+
+
+def test_a_division_with_outlines_does_not_become_one_of_comparison_regions(world: World) -> None:
+    found = refused("divisions: [{key: stadtteile, label: {de: Stadtteile}, kind: regions}]")
+    assert len(found) == 1
+    assert found[0].startswith("divisions.stadtteile: ")
+    assert world.edition.division.kind == Division.Kind.AREAS
 
 
 def refused(text: str) -> list[str]:
