@@ -1,7 +1,8 @@
 """Holds what a file says against what is known: areas, editions, measures. Pure: reference in, findings out."""
 
 import difflib
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -99,17 +100,23 @@ class _Check:
             near = difflib.get_close_matches(self.division, divisions, 1, 0.5)
             self.problems.add("unknown_division", value=self.division, divisions=divisions, nearest=near)
         found: list[EditionReference | None] = []
-        firsts, counts = _places(self.period)
+        homeless: Counter[str] = Counter()
+        future: Counter[str] = Counter()
+        _firsts, counts = _places(self.period)
         for number, period in enumerate(self.steps.watch(self.records.periods.list)):
             day = self.profile.area.pinned or period.end
             edition = next((e for e in self.own if e.holds_on(day)), None)
             found.append(edition)
-            place, count = self.records[firsts[number]].place, counts[number]
             if edition is None and self.own:
-                spans = [e.span for e in self.own]
-                self.problems.add("no_edition", place, day, division=self.division, count=count, editions=spans)
+                homeless[day.isoformat()] += counts[number]
             if period.end > self.reference.today:
-                self.problems.add("period_in_future", place, period.label, count=count)
+                future[period.label] += counts[number]
+        # Once for all periods: a table of a hundred months lacks one edition, not a hundred.
+        if homeless:
+            told = {"division": self.own[0].named, "editions": [e.span for e in self.own]}
+            self.problems.add("no_edition", value=_single(homeless), count=homeless.total(), **_named(homeless), **told)
+        if future:
+            self.problems.add("period_in_future", value=_single(future), count=future.total(), **_named(future))
         return found
 
     def _areas(self, editions: list[EditionReference | None]) -> NDArray[np.int64]:
@@ -145,7 +152,7 @@ class _Check:
 
     def _unknown_area(self, record: Record, edition: EditionReference) -> None:
         code = record.area_code
-        params: dict[str, Any] = {"division": self.division, "edition": edition.span, "name": record.area_name}
+        params: dict[str, Any] = {"division": edition.named, "edition": edition.span, "name": record.area_name}
         other = next((e for e in reversed(self.own) if code in e.areas), None)
         padded = next((c for n in range(1, 6) if (c := "0" * n + code) in edition.areas), None)
         place = record.place._replace(column=self.profile.area.column)
@@ -159,9 +166,9 @@ class _Check:
         else:
             self.problems.add("unknown_area", place, code, nearest=self._nearest(record, edition), **params)
 
-    def _other_division(self, code: str, day: date) -> str | None:
+    def _other_division(self, code: str, day: date) -> dict[str, str] | None:
         others = (e for e in self.reference.editions if e.division != self.division and e.holds_on(day))
-        return next((e.division for e in others if code in e.areas), None)
+        return next((e.named for e in others if code in e.areas), None)
 
     def _nearest(self, record: Record, edition: EditionReference) -> list[str]:
         code = record.area_code
@@ -248,16 +255,28 @@ class _Check:
             absent = tuple(sorted(set(edition.areas) - found)) if edition else ()
             if absent:
                 gaps[period, absent].append(self.records.measures.list[measure])
+        same: defaultdict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
         for (period, absent), measures in gaps.items():
-            label = self.records.periods.list[period].label
+            same[absent, tuple(measures)].append(self.records.periods.list[period].label)
+        for (absent, of), labels in same.items():
             told: dict[str, Any] = {"count": len(absent), "codes": list(absent[:_LISTED])}
-            self.problems.add("missing_areas", value=label, measures=measures, **told)
+            self.problems.add("missing_areas", value=_single(labels), measures=list(of), **_named(labels), **told)
 
 
 def _places(numbers: NDArray[np.int32]) -> tuple[list[int], list[int]]:
     """For each word of a column where it first stands and how often: each word that is numbered stands somewhere."""
     _, first, counts = np.unique(numbers, return_index=True, return_counts=True)
     return first.tolist(), counts.tolist()
+
+
+def _single(periods: Collection[str]) -> str | None:
+    """What stands as the value of a finding about periods: the one it is about, else nothing; the text names them."""
+    return next(iter(periods)) if len(periods) == 1 else None
+
+
+def _named(periods: Iterable[str]) -> dict[str, Any]:
+    labels = sorted(periods)
+    return {"periods": labels[:_LISTED], "periods_count": len(labels)}
 
 
 def _shown(record: Record) -> str:

@@ -20,6 +20,7 @@ def read_reference() -> Reference:
             valid_to=edition.valid_to,
             areas=areas.get(edition.pk, {}),
             drawn=edition.division.kind == Division.Kind.AREAS,
+            label={"de": edition.division.label_de, "en": edition.division.label_en},
         )
         for edition in Edition.objects.active().select_related("division")
     ]

@@ -10,7 +10,7 @@ from imports.messages.cell_texts import CELLS, DIMENSIONS
 from imports.messages.check_texts import REASONS, REFERENCE, WARNINGS
 from imports.messages.file_texts import FILE, LAYOUT
 from imports.messages.profile_texts import PROFILE
-from imports.messages.words import OWN_WRITERS, WRITERS, areas
+from imports.messages.words import OWN_WRITERS, WRITERS, areas, periods
 from imports.parsers.profile import ProfileProblem
 from indicators import messages as of_indicators
 from indicators.analysis.strict import RuleError
@@ -57,16 +57,21 @@ def refusal(error: Refused | NotPossible | RuleError | PermissionDenied) -> Said
 def _filled(texts: tuple[Sentences, Sentences] | None, rule: str, params: Mapping[str, Any]) -> Said:
     if texts is None:
         return Said(rule, "")
-    known = written(params, {**WRITERS, **_cut_lists(params.get("count")), **OWN_WRITERS.get(rule, {})})
+    known = written(params, {**WRITERS, **_cut_lists(params), **OWN_WRITERS.get(rule, {})})
     return Said(worded(texts[0], known), worded(texts[1], known))
 
 
-def _cut_lists(count: object) -> dict[str, Writer]:
-    """Lists that the check cuts; the full number stands beside them as `count`."""
-    total = count if isinstance(count, int) else None
+def _cut_lists(params: Mapping[str, Any]) -> dict[str, Writer]:
+    """Lists that the check cuts; the full number stands beside them as `count`, that of periods as `periods_count`."""
+    total, of_periods = _whole(params.get("count")), _whole(params.get("periods_count"))
     return {
         "areas": lambda pairs: areas(pairs, total),
         "codes": lambda codes: joined(codes, total),
         "names": lambda names: joined(names, total),
+        "periods": lambda labels: periods(labels, of_periods),
         "value": lambda value: short(str(value), 60),
     }
+
+
+def _whole(number: object) -> int | None:
+    return number if isinstance(number, int) else None

@@ -17,7 +17,7 @@ REFERENCE: Final[dict[str, tuple[Sentences, Sentences]]] = {
     ),
     "no_edition": (
         (
-            _("On %(value)s no edition of the division %(division)s is in force (figures concerned: %(count)s)."),
+            _("No edition of the division “%(division)s” is in force on: %(periods)s (figures concerned: %(count)s)."),
             _("In force are: %(editions)s."),
         ),
         _(
@@ -27,7 +27,7 @@ REFERENCE: Final[dict[str, tuple[Sentences, Sentences]]] = {
     ),
     "unknown_area": (
         (
-            _("The division %(division)s has no area “%(value)s” (edition: %(edition)s)."),
+            _("The division “%(division)s” has no area “%(value)s” (edition: %(edition)s)."),
             _("The file calls it “%(name)s”."),
         ),
         (
@@ -53,7 +53,7 @@ REFERENCE: Final[dict[str, tuple[Sentences, Sentences]]] = {
         ),
     ),
     "area_of_other_division": (
-        _("The area “%(value)s” does not belong to the division %(division)s, but to %(other)s."),
+        _("The area “%(value)s” does not belong to the division “%(division)s”, but to “%(other)s”."),
         _("Please check whether this is the right profile for the file, and the division in it."),
     ),
     "unknown_measure": (
@@ -95,7 +95,7 @@ WARNINGS: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("Please ask the office whether it is missing, or correct the profile if it has another name now."),
     ),
     "period_in_future": (
-        _("%(value)s has not ended yet (figures concerned: %(count)s)."),
+        _("Not ended yet: %(periods)s (figures concerned: %(count)s)."),
         _("Please check the period."),
     ),
     "name_differs": (
@@ -114,7 +114,11 @@ WARNINGS: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("Please check which is right: the sign in the file or the edition."),
     ),
     "missing_areas": (
-        _("For %(value)s areas are missing in the file (%(count)s): %(codes)s. Measures: %(measures)s."),
+        (
+            _("Areas are missing in the file (%(count)s): %(codes)s."),
+            _("Measures: %(measures)s."),
+            _("Periods: %(periods)s."),
+        ),
         _(
             "The profile says that the file is complete: what was published for these areas would then no longer hold. "
             "If the file is only a part, please enter complete: false in the profile."

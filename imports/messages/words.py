@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from imports.models import Batch
@@ -83,18 +83,31 @@ def near(words: Any) -> str:
     return " / ".join(words) if isinstance(words, list | tuple) else shown(words)
 
 
+def periods(labels: Any, total: int | None = None) -> str:
+    return joined((period(label) for label in labels), total, most=5)
+
+
+def division(names: Any) -> str:
+    """Its name in the reader's language, else in German, else its key."""
+    if not isinstance(names, Mapping):
+        return shown(names)
+    return shown(names.get(get_language() or "de") or names.get("de") or names.get("key"))
+
+
 WRITERS: Final[dict[str, Writer]] = {
     "allowed": lambda words: joined(words, most=30),
     "bytes": formats.size,
     "code": plain_numbers,
     "columns": plain_numbers,
     "delimiter": by_word(DELIMITERS),
+    "division": division,
     "fault": by_word(FAULTS),
     "first": place_and_figure,
     "limit": formats.size,
     "limit_mb": lambda megabytes: formats.size(megabytes * 1024 * 1024),
     "line": plain_numbers,
     "nearest": near,
+    "other": division,
     "pad": plain_numbers,
     "period": period,
     "position": plain_numbers,
@@ -106,10 +119,7 @@ WRITERS: Final[dict[str, Writer]] = {
 # Where a name means something else than in the other rules; `value` is quoted as it stands in the file otherwise.
 OWN_WRITERS: Final[dict[str, dict[str, Writer]]] = {
     "kind_not_for_parser": {"found": by_word(KINDS)},
-    "missing_areas": {"value": period},
     "negative_count": {"value": number_or_status},
-    "no_edition": {"value": period},
-    "period_in_future": {"value": period},
     "profile_too_large": {"value": bytes_of, "allowed": lambda sizes: bytes_of(sizes[0])},
     "share_out_of_range": {"value": number_or_status},
     "wrong_type": {"allowed": mistakes},

@@ -1,7 +1,7 @@
 """What a file is held against: the areas of all editions, the measures, and what counts as the same name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -15,9 +15,15 @@ class EditionReference:
     valid_to: date | None
     areas: Mapping[str, tuple[int, str]]  # code → (id, name)
     drawn: bool = True  # False for comparison regions, whose list may well hold what no longer exists
+    label: Mapping[str, str] = field(default_factory=dict)  # of the division, by language
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The division as findings keep it: its names in the languages of the readers, and its key."""
+        return {"key": self.division, **self.label}
 
     @property
     def span(self) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.checks import Checked, EditionReference, MeasureReference, Reference, Row, check
-from imports.parsers.records import Parsed, Place, Problem, Record, Records
+from imports.parsers.records import NOWHERE, Parsed, Place, Problem, Record, Records
 from imports.parsers.reference import same_name
 from indicators.analysis.periods import Period
 from indicators.analysis.status import Status
@@ -98,7 +98,7 @@ def test_an_area_that_came_later() -> None:
 
 def test_area_of_another_division_and_lost_zero() -> None:
     problem = only(checked([ok("01")]))
-    assert (problem.rule, problem.params["other"]) == ("area_of_other_division", "stadtbezirke")
+    assert (problem.rule, problem.params["other"]) == ("area_of_other_division", {"key": "stadtbezirke"})
     problem = only(checked([ok("11")]))
     assert (problem.rule, problem.params["full"], problem.params["pad"]) == ("leading_zero_lost", "011", 3)
 
@@ -113,7 +113,8 @@ def test_unknown_division_or_no_edition_then() -> None:
     problem = only(checked([ok()], area={"column": "Schlüssel", "division": "stadteile"}))
     assert (problem.rule, problem.params["nearest"]) == ("unknown_division", ["stadtteile"])
     problem = only(checked([ok(year=1999), ok("012", year=1999)]))
-    assert (problem.rule, problem.value, problem.params["count"]) == ("no_edition", "1999-12-31", 2)
+    assert (problem.rule, problem.value, problem.place) == ("no_edition", "1999-12-31", NOWHERE)
+    assert (problem.params["count"], problem.params["periods"]) == (2, ["1999-12-31"])
     assert problem.params["editions"][0] == {"from": "2000-01-01", "to": "2020-01-01"}
 
 
@@ -148,7 +149,8 @@ def test_same_area_in_another_period_or_measure_is_no_duplicate() -> None:
 
 def test_period_in_future_is_a_warning() -> None:
     result = checked([ok(year=2024), ok("012", year=2024), ok("020", year=2023)])
-    assert (only(result).rule, only(result).value, only(result).params) == ("period_in_future", "2024", {"count": 2})
+    assert (only(result).rule, only(result).value) == ("period_in_future", "2024")
+    assert only(result).params == {"count": 2, "periods": ["2024"], "periods_count": 1}
     assert len(result.rows) == 3
 
 

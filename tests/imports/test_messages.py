@@ -228,7 +228,7 @@ def test_areas_are_held_against_their_editions(german: None) -> None:
     assert "pad: 3" in told(problems, "leading_zero_lost")[1]
     assert told(problems, "unknown_area")[1].startswith("Meinten Sie 012 West / 011 Ost?")
     assert told(problems, "no_edition")[0] == (
-        "Für 31.12.2005 ist kein Gebietsstand der Gliederung stadtteile in Kraft (betroffene Zahlen: 1). "
+        "Kein Gebietsstand der Gliederung „stadtteile“ ist in Kraft für: 31.12.2005 (betroffene Zahlen: 1). "
         "In Kraft sind: 01.01.2010 – 31.12.2019, seit 01.01.2020."
     )
 
@@ -254,7 +254,7 @@ def test_figures_out_of_range_are_written_as_numbers(german: None) -> None:
 
 def test_missing_areas_are_counted_in_full_though_the_list_is_cut(german: None) -> None:
     assert told(checked(record(), complete=True), "missing_areas")[0] == (
-        "Für 2023 fehlen Gebiete in der Datei (1): 012. Merkmale: EW."
+        "In der Datei fehlen Gebiete (1): 012. Merkmale: EW. Zeiträume: 2023."
     )
     many = {"count": 900, "codes": [f"{n:03d}" for n in range(500)], "measures": ["EW"]}
     assert "010, 011 und 888 weitere" in said("missing_areas", "2023-12-31", many).text
