@@ -11,7 +11,7 @@ from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator, Measure, Result, Run
-from indicators.presenters.choices import stand, vintage
+from indicators.presenters.choices import dated, vintage
 from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook, in_language
 from indicators.queries.areas import AreaIndicator, AreaShown
@@ -124,7 +124,7 @@ def _indicator(found: AreaIndicator, asked: Period | None, *, brief: bool) -> di
         "city_text": formats.value_text(at_city, unit=unit, decimals=decimals) if at_city is not None else "",
         "rank_text": _rank(found, column),
         "source": indicator.source,
-        "stand": stand(found.deliveries),
+        **dated(found.deliveries),
     }
     if brief:
         return context

@@ -134,6 +134,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
                 "definition": _ingredients(run),
                 "source": "; ".join(dict.fromkeys(filter(None, _inputs(run).values_list("source", flat=True)))),
                 "stand": formats.day(localdate(run.published_at)) if run.published_at else "",
+                "stand_is_published": True,
                 "higher_is": "worse",
                 "deliveries": deliveries_context(run.deliveries.all()),
             }
@@ -145,7 +146,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
                 "unit": formats.unit_words(indicator.unit),
                 "definition": indicator.definition,
                 "source": indicator.source,
-                "stand": stand(used),
+                **dated(used),
                 "higher_is": indicator.higher_is,
                 "deliveries": deliveries_context(used),
             }
@@ -166,10 +167,16 @@ def _ingredients(run: Run) -> str:
 
 def stand(deliveries: Any) -> str:
     """The newest "as of" of the deliveries in the office's own words, else the day the newest was published."""
+    return str(dated(deliveries)["stand"])
+
+
+def dated(deliveries: Any) -> dict[str, Any]:
+    """The same, and whether it is only the day of publication: a page must not call that the "as of"."""
     newest = max(deliveries, key=lambda d: d.published_at, default=None)
     if newest is None:
-        return ""
-    return formats.stand(newest.stand) or formats.day(localdate(newest.published_at))
+        return {"stand": "", "stand_is_published": False}
+    told = formats.stand(newest.stand)
+    return {"stand": told or formats.day(localdate(newest.published_at)), "stand_is_published": not told}
 
 
 def deliveries_context(deliveries: Any) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from indicators.analysis.formula import Change, Difference, Formula, Per1000, Ratio, Share, Value
 from indicators.formulas import FormulaBook
 from indicators.models import Delivery, Indicator, Measure, SetMember
-from indicators.presenters.choices import deliveries_context, stand
+from indicators.presenters.choices import dated, deliveries_context
 from indicators.queries.standing import standing_deliveries
 from sozialmonitor.access.models import Department, Grant
 from sozialmonitor.access.permissions import Allowed, Permission, Scope
@@ -48,7 +48,7 @@ def _row(indicator: Indicator, viewed: Allowed, deliveries: list[Delivery]) -> d
         "unit": formats.unit_words(indicator.unit),
         "source": indicator.source,
         "owner": indicator.owner.label if indicator.owner else "",
-        "stand": stand(deliveries),
+        **dated(deliveries),
         "url": reverse("indicator", args=[indicator.code]),
         "may_view": viewed.covers(Scope.INDICATOR, indicator.code),
     }
@@ -73,7 +73,7 @@ def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, 
             "minimum_cell": indicator.minimum_cell,
             "source": indicator.source,
             "owner": indicator.owner.label if indicator.owner else "",
-            "stand": stand(deliveries),
+            **dated(deliveries),
             "measures": [{"code": m.code, "label": m.label, "kind": m.get_kind_display()} for m in measures.values()],
             "departments_with_access": _departments(code),
             "deliveries": deliveries_context(deliveries),
