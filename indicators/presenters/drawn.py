@@ -80,14 +80,16 @@ def _indicator(shown: Shown, subject: ShownIndicator, inhabitants: Mapping[str, 
                 "url": area_url(values.edition, area.code, shown),
             }
         )
-    labels = _range_labels(breaks.edges, indicator.decimals)
+    labels = range_labels(breaks.edges, indicator.decimals)
     entries = [{"key": f"c{n}", "label": label, "css": css[n], "pattern": False} for n, label in enumerate(labels)]
     return Drawn(areas, _counted(entries + _no_value_entries(), areas, inhabitants))
 
 
-def _range_labels(edges: Sequence[float], decimals: int) -> list[str]:
-    numbers = [formats.number(edge, decimals) for edge in edges]
-    return [f"{low} – {high}" for low, high in pairwise(numbers)]
+def range_labels(edges: Sequence[float], decimals: int) -> list[str]:
+    """What a class holds: a value on a boundary belongs to the lower class, and the lowest value to the first."""
+    spans = [{"low": low, "high": high} for low, high in pairwise(formats.number(edge, decimals) for edge in edges)]
+    first = [span["low"] if span["low"] == span["high"] else _("%(low)s to %(high)s") % span for span in spans[:1]]
+    return first + [_("more than %(low)s to %(high)s") % span for span in spans[1:]]
 
 
 def _no_value_entries() -> list[dict[str, Any]]:
