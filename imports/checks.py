@@ -113,7 +113,7 @@ class _Check:
                 future[period.label] += counts[number]
         # Once for all periods: a table of a hundred months lacks one edition, not a hundred.
         if homeless:
-            told = {"division": self.own[0].named, "editions": [e.span for e in self.own]}
+            told: dict[str, Any] = {"division": self.own[0].named, "editions": [e.span for e in self.own]}
             self.problems.add("no_edition", value=_single(homeless), count=homeless.total(), **_named(homeless), **told)
         if future:
             self.problems.add("period_in_future", value=_single(future), count=future.total(), **_named(future))

@@ -45,6 +45,10 @@ NOT_POSSIBLE: Final[dict[str, Entry]] = {
         _("For %(period)s and %(edition)s, no figures are published that the typology %(typology)s needs."),
         _("Please choose another period, or publish the deliveries with these figures first."),
     ),
+    "division_has_outlines": (
+        _("The division %(division)s has areas with outlines: it cannot become one of comparison regions."),
+        _("Please give the comparison regions a division of their own."),
+    ),
     "figures_changed": (
         _("While the typology %(typology)s was computed, a delivery was published or withdrawn."),
         _("Please compute it once more."),
@@ -96,10 +100,6 @@ TYPOLOGY: Final[dict[str, Entry]] = {
     ),
 }
 FORMULA: Final[dict[str, Entry]] = {
-    "division_has_outlines": (
-        _("The division %(division)s has areas with outlines: it cannot become one of comparison regions."),
-        _("Please give the comparison regions a division of their own."),
-    ),
     "measure_unknown": (
         _("The formula uses the measure %(code)s, which is not in the catalogue."),
         _("Please add the measure to the catalogue, or correct the formula."),

@@ -10,6 +10,7 @@ from districts.models import Area, Division
 from indicators.analysis.formula import FormulaError, dump_formula, evaluate, measures
 from indicators.analysis.panel import Panel
 from indicators.catalogue import Catalogue, CatalogueError, IndicatorEntry, Label, Text
+from indicators.errors import NotPossible
 from indicators.formulas import FormulaBook
 from indicators.messages import refusal, said
 from indicators.models import Indicator, IndicatorSet, Measure, SetMember, Typology
@@ -77,7 +78,7 @@ def _load_divisions(by: User | None, catalogue: Catalogue, loaded: Loaded) -> No
         values = {**_labels(entry.label, entry.key), "kind": entry.kind, "rank": entry.rank}
         outlined = Area.objects.filter(edition__division__key=entry.key, geometry__isnull=False)
         if entry.kind == "regions" and outlined.exists():
-            words = said("division_has_outlines", {"division": entry.key})
+            words = refusal(NotPossible("division_has_outlines", division=entry.key))
             raise CatalogueError([f"divisions.{entry.key}: {' '.join(words)}"])
         loaded.note("divisions", _outcome(Division, {"key": entry.key}, values))
         division = put_division(by=by, key=entry.key, defaults=values)

@@ -128,15 +128,17 @@ def nothing_here(shown: Shown, page: str) -> dict[str, Any]:
 def subject_context(shown: Shown) -> dict[str, Any] | None:
     match shown.subject:
         case ShownTypology(run=run):
+            deliveries = deliveries_context(run.deliveries.all())
             return {
                 "label": run.typology.label,
                 "unit": "",
+                "is_overtaken": any(delivery["withdrawn"] for delivery in deliveries),
                 "definition": _ingredients(run),
                 "source": "; ".join(dict.fromkeys(filter(None, _inputs(run).values_list("source", flat=True)))),
                 "stand": formats.day(localdate(run.published_at)) if run.published_at else "",
                 "stand_is_published": True,
                 "higher_is": "worse",
-                "deliveries": deliveries_context(run.deliveries.all()),
+                "deliveries": deliveries,
             }
         case ShownIndicator(values=values):
             indicator = values.indicator
@@ -186,6 +188,7 @@ def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
             "label": d.label,
             "published": formats.day(localdate(d.published_at)) if d.published_at else "",
             "known_on": _earlier(d.published_at),
+            "withdrawn": formats.day(localdate(d.withdrawn_at)) if d.withdrawn_at else "",
             "url": "",
         }
         for d in sorted(deliveries, key=lambda d: d.pk, reverse=True)

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localtime, make_aware
 
+from indicators.actions.deliveries import withdraw_delivery
 from indicators.actions.runs import withdraw_run
 from indicators.models import Delivery, Run
+from sozialmonitor.web import formats
 from tests.indicators.outputs import map_data, page, plain
 from tests.world import CODES, DAY, READ, World, city_figures, give, person
 
@@ -152,6 +154,19 @@ def test_a_typology_is_the_one_published_by_then(corrected: World, reader: Clien
     assert f"/runs/{second.pk}/" in links[SINCE][0]
     assert reader.get("/gebiet/stadtteile/01/", {"known_on": BEFORE}).context["typology"] is None
     assert reader.get("/gebiet/stadtteile/01/", {"known_on": THEN}).context["typology"] is not None
+
+
+def test_a_run_says_that_its_figures_were_withdrawn(corrected: World, reader: Client) -> None:
+    delivery = corrected.deliver([("S1", code, DAY, 2.0 + n**2) for n, code in enumerate(CODES)])
+    corrected.run()
+    said = "Zahlen, aus denen dies berechnet ist, sind seither zurückgezogen"
+    for path in ("/", "/tabelle/"):
+        assert said not in page(reader, path)
+    withdraw_delivery(by=None, delivery=delivery, reason="Fehler")
+    for path in ("/", "/tabelle/"):
+        html = page(reader, path)
+        assert said in html
+        assert f"zurückgezogen am {formats.day(TODAY)}" in html
 
 
 def test_a_run_withdrawn_since_is_still_what_was_known_then(corrected: World, reader: Client) -> None:
