@@ -1,6 +1,7 @@
 """Who sees whose uploads: they hold figures before these are suppressed."""
 
 import pytest
+from django.db.models import ProtectedError
 
 from imports.actions.checking import check_batch
 from imports.models import Batch
@@ -83,3 +84,10 @@ def test_other_rights_open_nothing(batches: dict[str, Batch], permission: Permis
 
 def test_nobody_sees_anything_without_a_department(batches: dict[str, Batch]) -> None:
     assert seen(person("niemand"), batches) == set()
+
+
+def test_an_account_that_uploaded_is_not_deleted(batches: dict[str, Batch]) -> None:
+    bea = person("bea", "bildung")
+    receive(csv(figures()), profile(), by=bea)
+    with pytest.raises(ProtectedError):
+        bea.delete()
