@@ -87,6 +87,7 @@ def test_nobody_sees_anything_without_a_department(batches: dict[str, Batch]) ->
 
 
 def test_an_account_that_uploaded_is_not_deleted(batches: dict[str, Batch]) -> None:
+    give("bildung", Permission.IMPORT)
     bea = person("bea", "bildung")
     receive(csv(figures()), profile(), by=bea)
     with pytest.raises(ProtectedError):
