@@ -1,4 +1,5 @@
 // Puts the page together: form, map, legend, list and sheet follow one selection, which the address bar holds.
+import { keep, words } from "./address.js";
 import { AreaList } from "./area-list.js";
 import { MapView } from "./map-view.js";
 import { PeriodPlayer } from "./period-player.js";
@@ -15,7 +16,7 @@ let drawn = "";
 let outlines = null; // the answer may come after the next choice
 
 const player = new PeriodPlayer();
-const list = new AreaList({ onPoint: (code) => view.point(code), onOpen: open, onFilter: (codes) => view.filter(codes) });
+const list = new AreaList({ onPoint: (code) => view.point(code), onOpen: open, onFilter: showFilter });
 const view = new MapView(container, { onPoint: pointFromMap, onOpen: open });
 const sheet = new Sheet(document.getElementById("sheet"), { onToggle: showSheet });
 
@@ -26,6 +27,11 @@ function pageData() {
 function pointFromMap(code) {
   view.point(code);
   list.point(code);
+}
+
+function showFilter(codes) {
+  view.filter(codes);
+  keep("show", list.keys);
 }
 
 function open(code) {
@@ -57,6 +63,7 @@ function writeAddress(code) {
 function wireBack() {
   window.addEventListener("popstate", (event) => {
     if (event.state?.htmx) return; // another selection: htmx loads that page
+    keep("show", list.keys); // no step of its own: what the legend hides stays hidden
     const code = new URL(location.href).searchParams.get("area");
     if (code) open(code);
     else sheet.close();
@@ -157,4 +164,5 @@ wireRequests();
 wireBack();
 wireTools();
 player.attach();
+list.keys = new Set(words("show"));
 refresh({ first: true });

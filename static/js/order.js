@@ -20,6 +20,17 @@ export function sortedIndices(cells, kind, direction, language) {
     .map((entry) => entry.index);
 }
 
+/** The column and direction of `sort=name` (rising) or `sort=-name` (falling); null without a word. */
+export function readSort(word) {
+  if (!word) return null;
+  const falling = word.startsWith("-");
+  return { column: falling ? word.slice(1) : word, ascending: !falling };
+}
+
+export function writtenSort({ column, ascending }) {
+  return ascending ? column : `-${column}`;
+}
+
 export function rowMatches(texts, wanted) {
   const needle = plain(wanted.trim());
   return needle === "" || texts.some((text) => plain(text).includes(needle));

@@ -75,6 +75,7 @@ function wireForms() {
     if (form.method !== "post") return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    if (form.matches(".languages")) form.elements.next.value = location.pathname + location.search;
     const busy = form.querySelector("[data-busy]");
     if (busy) busy.textContent = busy.dataset.busy;
   });

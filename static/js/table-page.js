@@ -1,5 +1,6 @@
 // The table: sorting by column and filtering by name. Without this script the table stands as the server wrote it.
-import { rowMatches, sortedIndices } from "./order.js";
+import { keep, words } from "./address.js";
+import { readSort, rowMatches, sortedIndices, writtenSort } from "./order.js";
 import { filled } from "./selection.js";
 
 const language = document.documentElement.lang;
@@ -9,22 +10,32 @@ function cellOf(row, column) {
   return { text: cell.textContent.trim(), value: cell.dataset.value === undefined ? null : Number(cell.dataset.value) };
 }
 
-function sortBy(table, button) {
-  const header = button.closest("th");
+function sortBy(table, header, ascending) {
+  const kind = header.querySelector("[data-sort]").dataset.sort;
   const body = table.tBodies[0];
-  const ascending = header.getAttribute("aria-sort") !== "ascending";
   const rows = [...body.rows];
   const cells = rows.map((row) => cellOf(row, header.cellIndex));
   for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
   header.setAttribute("aria-sort", ascending ? "ascending" : "descending");
-  body.append(...sortedIndices(cells, button.dataset.sort, ascending ? 1 : -1, language).map((index) => rows[index]));
+  body.append(...sortedIndices(cells, kind, ascending ? 1 : -1, language).map((index) => rows[index]));
 }
 
 function wireSorting(table) {
   table.tHead.addEventListener("click", (event) => {
     const button = event.target.closest("[data-sort]");
-    if (button) sortBy(table, button);
+    if (!button) return;
+    const header = button.closest("th");
+    const ascending = header.getAttribute("aria-sort") !== "ascending";
+    sortBy(table, header, ascending);
+    keep("sort", [writtenSort({ column: header.dataset.column, ascending })]);
   });
+}
+
+/** As the address asks; a column that this table does not have is passed over. */
+function sortAsAsked(table) {
+  const asked = readSort(words("sort")[0]);
+  const header = [...table.tHead.rows[0].cells].find((cell) => cell.dataset.column === asked?.column);
+  if (asked && header) sortBy(table, header, asked.ascending);
 }
 
 function wireFilter(table) {
@@ -43,5 +54,6 @@ function wireFilter(table) {
 const table = document.querySelector("table[data-sortable]");
 if (table) {
   wireSorting(table);
+  sortAsAsked(table);
   wireFilter(table);
 }

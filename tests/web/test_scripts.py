@@ -112,6 +112,21 @@ def test_names_sort_as_germans_do_and_equals_keep_their_places():
     assert computed("order.js", "m.sortedIndices(v.cells, 'text', 1, 'de')", cells=cells) == [2, 5, 1, 4, 3, 0]
 
 
+@pytest.mark.parametrize(
+    ("word", "sort"),
+    [
+        ("name", {"column": "name", "ascending": True}),
+        ("-2024-12-31", {"column": "2024-12-31", "ascending": False}),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_word_for_the_sorting_names_column_and_direction(word, sort):
+    assert computed("order.js", "m.readSort(v.word)", word=word) == sort
+    if sort:
+        assert computed("order.js", "m.writtenSort(v.sort)", sort=sort) == word
+
+
 SQUARE = [[0, 0], [100, 0], [100, 60], [0, 60]]
 
 
