@@ -68,6 +68,15 @@ function wireClicks() {
   });
 }
 
+/** What was not sent after all may be sent again. */
+function unlockForms() {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    const busy = form.querySelector("[data-busy]");
+    if (busy) busy.textContent = "";
+  }
+}
+
 /** A form is sent once, however often its button is pressed; and after an answer with errors one starts at the first. */
 function wireForms() {
   document.addEventListener("submit", (event) => {
@@ -80,7 +89,12 @@ function wireForms() {
     if (busy) busy.textContent = busy.dataset.busy;
   });
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    if (event.persisted) unlockForms();
+  });
+  // The browser's Stop ends the sending. Where the browser does not tell, another choice in the form opens it again.
+  window.navigation?.addEventListener("navigateerror", unlockForms);
+  document.addEventListener("change", (event) => {
+    if (event.target.form?.dataset.sent) unlockForms();
   });
   document.querySelector("main [aria-invalid='true']")?.focus();
 }

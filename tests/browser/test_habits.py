@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.deliveries import population, upload, write
 from tests.browser.people import People
@@ -122,3 +122,53 @@ def test_what_has_been_sent_is_not_sent_again(steward: Page) -> None:
     }""")
     assert sent == [True, False]
     expect(steward.locator("main form [role=status]").last).to_contain_text("Wird hochgeladen")
+
+
+# Inside the page: from outside one waits until the sending is over.
+SENT_AND_STOPPED = """async () => {
+  const form = document.querySelector('main form');
+  const busy = form.querySelector('[data-busy]');
+  const next = (event) => new Promise((done) => navigation.addEventListener(event, done, { once: true }));
+  const said = [];
+  window.sent = 0;
+  navigation.addEventListener('navigate', () => { window.sent += 1; });
+  for (const times of [1, 2]) {
+    const [begun, ended] = [next('navigate'), next('navigateerror')];
+    form.requestSubmit();
+    form.requestSubmit();
+    said.push(busy.textContent);
+    await begun;
+    window.stop();
+    await ended;
+    said.push(busy.textContent);
+  }
+  return [window.sent, ...said];
+}"""
+
+
+def test_a_stopped_upload_can_be_sent_again(steward: Page, stack: Stack) -> None:
+    """The server does not answer, the person presses the browser's Stop: the form is as it was before."""
+    asked: list[Route] = []
+    steward.route("**/lieferungen/neu/", lambda route: asked.append(route) if posts(route) else route.continue_())
+    steward.goto("/lieferungen/neu/")
+    steward.locator("[name=profile]").select_option(index=1)
+    steward.locator("[name=file]").set_input_files(write(population(stack), stack.folder / "angehalten.csv"))
+    sent, first, after, second, again = steward.evaluate(SENT_AND_STOPPED)
+    assert sent == 2, "each time once, however often it was pressed"
+    assert first == second
+    assert "Wird hochgeladen" in first
+    assert (after, again) == ("", "")
+
+
+def posts(route: Route) -> bool:
+    return route.request.method == "POST"
+
+
+def test_another_choice_opens_a_form_that_has_been_sent(steward: Page) -> None:
+    """For browsers that do not tell of their Stop."""
+    steward.goto("/lieferungen/neu/")
+    form = steward.locator("main form")
+    form.evaluate("form => form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))")
+    expect(form).to_have_attribute("data-sent", "yes")
+    steward.locator("[name=profile]").select_option(index=1)
+    expect(form).not_to_have_attribute("data-sent", "yes")
