@@ -89,7 +89,7 @@ def range_labels(edges: Sequence[float], decimals: int) -> list[str]:
     """What a class holds: a value on a boundary belongs to the lower class, and the lowest value to the first."""
     spans = [{"low": low, "high": high} for low, high in pairwise(formats.number(edge, decimals) for edge in edges)]
     first = [span["low"] if span["low"] == span["high"] else _("%(low)s to %(high)s") % span for span in spans[:1]]
-    return first + [_("more than %(low)s to %(high)s") % span for span in spans[1:]]
+    return first + [_("over %(low)s to %(high)s") % span for span in spans[1:]]
 
 
 def _no_value_entries() -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ __all__ = ["reader"]
     ("language", "labels"),
     [
         ("de", ["11,1 bis 17,4", "über 17,4 bis 23,5", "über 23,5 bis 1.040,0"]),
-        ("en", ["11.1 to 17.4", "more than 17.4 to 23.5", "more than 23.5 to 1,040.0"]),
+        ("en", ["11.1 to 17.4", "over 17.4 to 23.5", "over 23.5 to 1,040.0"]),
     ],
 )
 def test_only_the_first_class_holds_its_lower_boundary(language: str, labels: list[str]) -> None:
@@ -43,7 +43,7 @@ def test_the_words_are_those_of_the_assignment(whole: list[int], method: str) ->
         assert value > low or (number == 0 and value == low)
 
 
-@pytest.mark.parametrize(("language", "word"), [("de", "über "), ("en", "more than ")])
+@pytest.mark.parametrize(("language", "word"), [("de", "über "), ("en", "over ")])
 def test_the_legend_of_the_map_says_so(reader: Client, language: str, word: str) -> None:
     reader.defaults["HTTP_ACCEPT_LANGUAGE"] = language
     legend = map_data(reader, indicator="einwohner", division="stadtteile", method="equal", classes="3")["legend"]
