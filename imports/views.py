@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from imports.actions.deciding import (
@@ -113,13 +112,9 @@ def delivery_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @open_to(Audience.IMPORTERS)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The part of the page that refreshes itself; when the work is over it asks the browser for the whole page."""
-    batch = _batch(request, pk)
-    context = progress_context(batch, request.user)
-    response = render(request, "imports/_delivery_progress.html", context)
-    if not context["batch"]["running"]:
-        response["HX-Redirect"] = reverse("delivery", args=[pk])
-    return response
+    """The part of the page that refreshes itself; when the work is over it asks no more, and the page loads anew."""
+    context = progress_context(_batch(request, pk), request.user)
+    return render(request, "imports/_delivery_progress.html", context | {"over": not context["batch"]["running"]})
 
 
 @open_to(Audience.IMPORTERS)

@@ -99,7 +99,15 @@ function wireForms() {
   document.querySelector("main [aria-invalid='true']")?.focus();
 }
 
+/** Work that a page waited for is over: the whole page once more. The part that asked is gone by then and asks no more. */
+function wireProgress() {
+  document.addEventListener("htmx:afterSwap", () => {
+    if (document.querySelector("[data-over]")) location.reload();
+  });
+}
+
 wireTheme();
 wireForms();
 wireKeys();
 wireClicks();
+wireProgress();

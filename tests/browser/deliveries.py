@@ -38,5 +38,7 @@ def upload(page: Page, path: Path, profile: str = PROFILE) -> int:
 
 
 def wait_until_checked(page: Page) -> None:
-    expect(page.locator("#progress progress")).to_have_count(0, timeout=30_000)
+    """Until the page has loaded anew after the work was over; it may have been over before the page was there."""
+    expect(page.locator("#progress progress, [data-over]")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#progress")).to_be_attached()
     page.wait_for_load_state()

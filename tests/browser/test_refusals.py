@@ -2,10 +2,11 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.deliveries import POPULATION, population, upload, wait_until_checked, write
 from tests.browser.people import People
@@ -23,7 +24,6 @@ def faulty(stack: Stack, tmp_path: Path) -> Path:
 
 
 def findings(page: Page) -> list[tuple[str, str, str, str]]:
-    page.wait_for_load_state()  # the words above the table may stand there while the table still arrives
     rows = page.locator("table.problems tbody tr").all()
     return [tuple(cell.inner_text() for cell in row.locator("td").all()) for row in rows]  # type: ignore[misc]
 
@@ -33,6 +33,25 @@ def downloaded(page: Page, link: str) -> list[dict[str, str]]:
         page.get_by_role("link", name=link).click()
     text = Path(download.value.path()).read_bytes().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def test_a_slow_page_is_asked_for_once_when_the_check_is_over(people: People, stack: Stack, faulty: Path) -> None:
+    """Asking on while the page loads would begin the loading anew each time: a page slower than that never came."""
+    steward = people.page("statistik")
+    asked = []
+
+    def slowly(route: Route) -> None:
+        asked.append(route.request.url)
+        steward.wait_for_timeout(3000)
+        route.continue_()
+
+    with stack.worker_paused():
+        upload(steward, faulty)
+        expect(steward.locator("#progress-bar")).to_be_visible()
+        steward.route(re.compile(r"/lieferungen/\d+/$"), slowly)
+    wait_until_checked(steward)
+    expect(steward.locator("main")).to_contain_text("Die Datei hat Fehler")
+    assert len(asked) == 1
 
 
 def test_errors_stand_with_place_and_remedy_in_both_languages(people: People, faulty: Path) -> None:
