@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.models import Delivery
 from sozialmonitor.access.models import Labelled
@@ -123,9 +124,9 @@ class Problem(models.Model):
     """One finding in a file: where, what was read, which rule. It is put into words when it is shown."""
 
     class Severity(models.TextChoices):
-        ERROR = "error", _("error")
-        WARNING = "warning", _("warning")
-        NOTICE = "notice", _("notice")
+        ERROR = "error", pgettext_lazy("kind of finding", "error")
+        WARNING = "warning", pgettext_lazy("kind of finding", "warning")
+        NOTICE = "notice", pgettext_lazy("kind of finding", "notice")
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="problems")
     severity = models.CharField(max_length=8, choices=Severity)

@@ -1,5 +1,6 @@
 """Whether every text has its translation: none empty, none doubtful, none in the code that the catalogues lack."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 SKIPPED = {".git", ".local", "node_modules", "docs", "tests", "benchmarks", "__pycache__", ".mypy_cache", ".ruff_cache"}
+ROOMS = ("sozialmonitor", "districts", "indicators", "imports", "templates")
 DOMAINS = {"django": "html,txt,py", "djangojs": "js"}
 Key = tuple[str | None, str]
 
@@ -57,7 +59,23 @@ def check(root: Path) -> list[str]:
             name = str(file.relative_to(root))
             catalogue = polib.pofile(str(file))
             found += incomplete(catalogue, name) + differences(keys(catalogue), used, name)
+            found += single(catalogue, root)
     return found
+
+
+def single(catalogue: polib.POFile, root: Path) -> list[str]:
+    """Texts with a plural that the code also uses without: Python before 3.11.5 does not find these alone."""
+    counted = [re.escape(entry.msgid) for entry in catalogue if entry.msgid_plural]
+    if not counted:
+        return []
+    words = "|".join(counted)
+    alone = re.compile(rf'(?:\b_|gettext(?:_lazy)?)\(\s*"({words})"\s*[,)]|{{% translate "({words})"')
+    sources = [path for room in ROOMS for kind in ("*.py", "*.html") for path in sorted((root / room).rglob(kind))]
+    return [
+        f"{path.relative_to(root)}: {word[1] or word[2]!r} also has a plural: give this one a context (pgettext)"
+        for path in sources
+        for word in alone.finditer(path.read_text(encoding="utf-8"))
+    ]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polib
 import pytest
 from packaging.requirements import Requirement
 
@@ -19,7 +20,7 @@ COMMANDS = ["setup", "demo", "stop", "manage", "test", "check", "bench", "servic
 sys.path.insert(0, str(ROOT / "script"))
 from _lock import read_lock, runtime  # noqa: E402
 from _lock_check import complaints  # noqa: E402
-from _translations import differences, incomplete, keys  # noqa: E402
+from _translations import differences, incomplete, keys, single  # noqa: E402
 
 sys.path.pop(0)
 
@@ -171,3 +172,15 @@ def test_translations_that_lack_something_are_listed(tmp_path: Path) -> None:
         "django.po: lacks 'Map'",
         "django.po: 'Area' is no longer used",
     ]
+
+
+def test_a_text_with_a_plural_is_not_used_without(tmp_path: Path) -> None:
+    """Python 3.11.2, which Debian 12 brings, shows such a text untranslated; later ones hide the fault."""
+    catalogue = polib.POFile()
+    catalogue.append(polib.POEntry(msgid="error", msgid_plural="errors", msgstr_plural={0: "Fehler", 1: "Fehler"}))
+    (tmp_path / "imports").mkdir()
+    (tmp_path / "imports/good.py").write_text('_("an error")\npgettext_lazy("kind of finding", "error")\n')
+    (tmp_path / "imports/bad.py").write_text('ERROR = "error", _("error")\n')
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/bad.html").write_text('{% translate "error" %}')
+    assert [found.split(":")[0] for found in single(catalogue, tmp_path)] == ["imports/bad.py", "templates/bad.html"]
