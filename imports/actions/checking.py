@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 
 from districts.models import Area
-from imports.checks import Checked, check
+from imports.checks.figures import Checked, check
 from imports.errors import Cancelled, LeaseLost
 from imports.models import Batch, Problem
 from imports.parsers.canonical import canonical_hash

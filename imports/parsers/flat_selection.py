@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from imports.parsers.profile_model import FlatKey, Profile
+from imports.parsers.profile_model import Profile
+from imports.parsers.profile_parts import FlatKey
 from imports.parsers.records import Place, Problems
 
 _TOTAL_CODES: Final = frozenset({"", "INSGESAMT", "TOTAL"})

@@ -13,7 +13,8 @@ from imports.parsers.flat_selection import Attribute, Selector, selectors
 from imports.parsers.grid import open_grid
 from imports.parsers.layout import text_of
 from imports.parsers.numbers import SIGNS, Cell, Figure, NumberReader, Trouble, scaled
-from imports.parsers.profile_model import PeriodPart, Profile
+from imports.parsers.profile_model import Profile
+from imports.parsers.profile_parts import PeriodPart
 from imports.parsers.progress import Tick
 from imports.parsers.records import Parsed, Place, Record, enough
 from imports.parsers.sniff import Kind, Limits, open_source

@@ -12,7 +12,7 @@ import openpyxl
 import python_calamine
 
 from imports.parsers.numbers import Cell
-from imports.parsers.profile_model import Read
+from imports.parsers.profile_parts import Read
 from imports.parsers.progress import TICK_EVERY, Tick
 from imports.parsers.records import Place, Problems
 from imports.parsers.sniff import Kind, Source

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from imports.parsers.grid import Grid
 from imports.parsers.numbers import Cell, tidy
-from imports.parsers.profile_model import MeasureColumn, PeriodPart, Profile
+from imports.parsers.profile_model import Profile
+from imports.parsers.profile_parts import MeasureColumn, PeriodPart
 from imports.parsers.records import Place, Problems
 from imports.parsers.times import PeriodReader
 from indicators.analysis.periods import Period

@@ -7,7 +7,8 @@ from typing import Any, Final
 import yaml
 from pydantic import ValidationError
 
-from imports.parsers.profile_model import Part, Profile
+from imports.parsers.profile_model import Profile
+from imports.parsers.profile_parts import Part
 
 __all__ = ["PROFILE_RULES", "Profile", "ProfileError", "ProfileProblem", "load_profile"]
 

@@ -22,6 +22,7 @@ Word = TypeVar("Word", bound=Hashable)
 MOST_FIGURES: Final = 5_000_000  # of one file: what reading, checking and storing can hold in a few hundred megabytes
 MOST_ERRORS: Final = 100_000  # nobody reads on to the end of a file that does not fit its profile
 MOST_WORDS: Final = 1_000_000  # different codes, names, measures, periods, … together
+BLOCK: Final = 65_536  # figures that are looked at together
 _WIDEST: Final = 1000  # cells of a row kept with a finding
 NO_FLAGS: Final[frozenset[Status]] = frozenset()
 
@@ -127,6 +128,21 @@ class Words(Generic[Word]):
         return found
 
 
+class Block(NamedTuple):
+    """Some figures in the order of the file, by column: numbers of words (see `Records`), values, lines (0 for none)."""
+
+    first: int  # position of its first figure
+    measure: NDArray[np.int32]
+    code: NDArray[np.int32]
+    name: NDArray[np.int32]
+    period: NDArray[np.int32]
+    status: NDArray[np.int32]
+    flags: NDArray[np.int32]
+    column: NDArray[np.int32]
+    value: NDArray[np.float64]  # NaN where there is none
+    line: NDArray[np.int32]
+
+
 class Records(Sequence[Record]):
     """Figures, kept by column (about 45 bytes each instead of 400), seen from outside as a sequence of `Record`."""
 
@@ -174,6 +190,13 @@ class Records(Sequence[Record]):
     def values(self) -> NDArray[np.float64]:
         """The values, NaN where there is none. A copy."""
         return np.array(self._value, dtype=np.float64)
+
+    def blocks(self) -> Iterator[Block]:
+        """All figures, a block of at most 65,536 at a time: what goes over a whole file goes over these."""
+        for first in range(0, len(self), BLOCK):
+            some = slice(first, first + BLOCK)
+            words = (np.array(numbers[some], dtype=np.int32) for numbers in self._numbers)
+            yield Block(first, *words, np.array(self._value[some]), np.array(self._line[some], dtype=np.int32))
 
     def areas(self) -> dict[str, str]:
         """Every code with the first name beside it, in order of appearance: what a list of areas can be made of."""

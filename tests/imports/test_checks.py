@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.checks import Checked, EditionReference, MeasureReference, Reference, Row, check
+from imports.checks.figures import Checked, EditionReference, MeasureReference, Reference, Row, check
 from imports.parsers.records import NOWHERE, Parsed, Place, Problem, Record, Records
 from imports.parsers.reference import same_name
 from indicators.analysis.periods import Period

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from districts.models import Division
-from imports.checks import EditionReference, MeasureReference, Reference, check
+from imports.checks.figures import EditionReference, MeasureReference, Reference, check
 from imports.messages import said
 from imports.parsers.records import NOWHERE, Parsed, Problem, Record, Records
 from indicators.analysis.periods import Period

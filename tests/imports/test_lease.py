@@ -13,7 +13,7 @@ from imports.actions import checking
 from imports.actions.checking import Lease, _claim, _store, check_batch
 from imports.actions.deciding import cancel_batch, check_again
 from imports.actions.sweeping import sweep_batches
-from imports.checks import check
+from imports.checks.figures import check
 from imports.errors import Cancelled, LeaseLost, Refused
 from imports.models import Batch
 from imports.parsers.profile import load_profile

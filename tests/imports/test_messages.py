@@ -12,7 +12,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.checks import check
+from imports.checks.figures import check
 from imports.errors import Refused
 from imports.messages import TEXTS, VARIED_BY, check_texts, profile_said, refusal, said, words
 from imports.parsers.profile import PROFILE_RULES, Profile, ProfileError, load_profile
@@ -32,7 +32,7 @@ from tests.imports.parsers.building import flat_profile, read, table_profile, zi
 __all__ = ["english", "german"]  # fixtures
 
 ROOT = Path(__file__).resolve().parents[2]
-PARSERS = [*sorted((ROOT / "imports" / "parsers").glob("*.py")), ROOT / "imports" / "checks.py"]
+PARSERS = [*sorted((ROOT / "imports" / "parsers").glob("*.py")), *sorted((ROOT / "imports" / "checks").glob("*.py"))]
 ACTIONS = sorted((ROOT / "imports" / "actions").glob("*.py"))
 FIGURES = sorted((ROOT / "indicators" / "actions").glob("*.py"))
 ANALYSIS = sorted((ROOT / "indicators" / "analysis").glob("*.py"))

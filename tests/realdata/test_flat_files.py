@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from imports.checks import EditionReference, MeasureReference, Reference, check
+from imports.checks.figures import EditionReference, MeasureReference, Reference, check
 from imports.parsers.canonical import canonical_hash
 from imports.parsers.profile import Profile, load_profile
 from imports.parsers.records import Parsed, Place

@@ -19,7 +19,7 @@ from django.utils import translation
 
 ROOT = Path(__file__).parents[2]
 OWN = ("access", "web", "districts", "indicators", "imports", "demo")
-PURE = ("districts/geometry", "indicators/analysis", "imports/parsers", "imports/checks.py")
+PURE = ("districts/geometry", "indicators/analysis", "imports/parsers", "imports/checks")
 CONTRACT = {"import_areas", "load_catalogue", "import_file", "run_typology", "export_typology", "export_values"}
 CONTRACT |= {"withdraw_delivery"}
 # Tables that are parts of others and are never named to anybody.

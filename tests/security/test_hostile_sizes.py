@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from imports.checks import check
+from imports.checks.figures import check
 from imports.parsers import records
 from imports.parsers.profile import load_profile
 from imports.parsers.records import Parsed

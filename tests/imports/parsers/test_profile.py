@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from imports.parsers.profile import PROFILE_RULES, ProfileError, ProfileProblem, load_profile
-from imports.parsers.profile_model import FlatKey
+from imports.parsers.profile_parts import FlatKey
 from tests.imports.parsers.building import profile_dict
 
 SHIPPED = Path(__file__).parents[3] / "imports" / "profiles"

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.profile_model import PeriodPart
+from imports.parsers.profile_parts import PeriodPart
 from imports.parsers.times import PeriodReader
 
 
