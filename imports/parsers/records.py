@@ -195,8 +195,10 @@ class Records(Sequence[Record]):
         """All figures, a block of at most 65,536 at a time: what goes over a whole file goes over these."""
         for first in range(0, len(self), BLOCK):
             some = slice(first, first + BLOCK)
-            words = (np.array(numbers[some], dtype=np.int32) for numbers in self._numbers)
-            yield Block(first, *words, np.array(self._value[some]), np.array(self._line[some], dtype=np.int32))
+            words = [np.array(numbers[some], dtype=np.int32) for numbers in self._numbers]
+            measure, code, name, period, status, flags, column = words
+            value, line = np.array(self._value[some]), np.array(self._line[some], dtype=np.int32)
+            yield Block(first, measure, code, name, period, status, flags, column, value, line)
 
     def areas(self) -> dict[str, str]:
         """Every code with the first name beside it, in order of appearance: what a list of areas can be made of."""
