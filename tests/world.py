@@ -19,6 +19,7 @@ from districts.models import Division, Edition
 from indicators.actions.catalogue import load_catalogue
 from indicators.actions.deliveries import prepare_delivery, publish_delivery
 from indicators.actions.runs import publish_run, run_typology
+from indicators.analysis.figures import Figures
 from indicators.analysis.periods import Period
 from indicators.catalogue import read_catalogue
 from indicators.models import Delivery, Indicator, Measure, Run, Typology
@@ -120,7 +121,8 @@ class World:
     ) -> Delivery:
         rows = self.rows(figures, edition)
         words = {"label": f"Lieferung {len(self.deliveries) + 1}", "canonical_hash": "0" * 64, **words}
-        delivery = prepare_delivery(by=by, rows=rows, complete=complete, **words)
+        figures = [Figures.from_rows(rows)]
+        delivery = prepare_delivery(by=by, figures=figures, complete=complete, **words)
         self.deliveries.append(delivery)
         return delivery
 

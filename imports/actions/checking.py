@@ -27,8 +27,7 @@ from imports.parsers.sniff import Limits
 from imports.reference import is_regions, read_reference
 from indicators.actions.deliveries import discard_delivery, prepare_delivery
 from indicators.analysis.periods import Period
-from indicators.analysis.status import Status
-from indicators.queries.difference import difference
+from indicators.queries.difference import unchanged
 from indicators.rights import measures_covered
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.permissions import Permission
@@ -114,7 +113,7 @@ def _work(lease: Lease) -> None:
     lease.phase(Batch.Phase.CHECKING, len(parsed.records))
     checked = check(parsed, read_reference(), profile, lease.tick)
     _check_rights(batch, parsed, checked)
-    lease.phase(Batch.Phase.STORING, len(checked.rows))
+    lease.phase(Batch.Phase.STORING, checked.count)
     _store(lease, profile, parsed, checked)
 
 
@@ -186,29 +185,21 @@ def _store_problems(batch: Batch, parsed: Parsed, checked: Checked) -> None:
 
 
 def _prepare(batch: Batch, profile: Profile, parsed: Parsed, checked: Checked) -> None:
-    rows = (
-        (r.measure_id, r.area_id, r.period_start, r.period_end, r.value, r.status.value, _flags(r.flags))
-        for r in checked.rows
-    )
     delivery = prepare_delivery(
         by=batch.created_by,
         label=batch.file_name,
-        rows=rows,
+        figures=checked.figures(),
         canonical_hash=batch.facts["canonical_hash"],
         complete=profile.complete,
         source=profile.source or "",
         stand=str(parsed.facts.get("stand", "")),
         note=batch.note,
     )
-    if difference(delivery, biggest=0).empty:
+    if unchanged(delivery):
         discard_delivery(by=batch.created_by, delivery=delivery)
         batch.state = Batch.State.UNCHANGED
     else:
         batch.delivery, batch.state = delivery, Batch.State.READY
-
-
-def _flags(flags: frozenset[Status]) -> str:
-    return " ".join(word.value for word in Status if word in flags)
 
 
 def _preview(parsed: Parsed) -> list[dict[str, Any]]:

@@ -1,10 +1,13 @@
-"""The shapes a parser hands on: one figure, one finding, and all that a file held.
+"""The shapes a parser hands on: figures kept by column in blocks, findings, and facts about the file.
 
-Nothing here speaks German or English: a finding is a rule with parameters, texts are made elsewhere.
+Ten million figures need the memory of a few hundred thousand: what is more lies in a temporary file, and whatever goes
+over all figures goes over blocks.
 """
 
+import tempfile
+import weakref
 from array import array
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
@@ -12,6 +15,10 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from imports.parsers.problems import NOWHERE as NOWHERE
+from imports.parsers.problems import Place as Place
+from imports.parsers.problems import Problem as Problem
+from imports.parsers.problems import Problems as Problems
 from imports.parsers.rules import RULES as RULES
 from imports.parsers.rules import Severity as Severity
 from indicators.analysis.periods import Period
@@ -19,23 +26,12 @@ from indicators.analysis.status import Status
 
 Word = TypeVar("Word", bound=Hashable)
 
-MOST_FIGURES: Final = 5_000_000  # of one file: what reading, checking and storing can hold in a few hundred megabytes
+MOST_FIGURES: Final = 20_000_000  # of one file
 MOST_ERRORS: Final = 100_000  # nobody reads on to the end of a file that does not fit its profile
 MOST_WORDS: Final = 1_000_000  # different codes, names, measures, periods, … together
 BLOCK: Final = 65_536  # figures that are looked at together
-_WIDEST: Final = 1000  # cells of a row kept with a finding
+_IN_MEMORY: Final = 4  # blocks, about three megabytes each
 NO_FLAGS: Final[frozenset[Status]] = frozenset()
-
-
-class Place(NamedTuple):
-    """Where something stands. Lines count from 1 as an editor or Excel shows them; the column is its header."""
-
-    sheet: str | None = None
-    line: int | None = None
-    column: str | None = None
-
-
-NOWHERE: Final = Place()
 
 
 class Record(NamedTuple):
@@ -49,68 +45,6 @@ class Record(NamedTuple):
     status: Status
     flags: frozenset[Status] = NO_FLAGS
     place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A finding: which rule, how bad, where, what was read, what a message needs to know (JSON values only)."""
-
-    rule: str
-    severity: Severity
-    place: Place = NOWHERE
-    value: str | None = None
-    params: dict[str, Any] = field(default_factory=dict)
-    row: list[str] | None = None
-
-
-class Problems:
-    """Collects findings. After `limit` of one severity they are counted but no longer kept: nobody reads more."""
-
-    def __init__(self, limit: int = 10_000) -> None:
-        self.limit = limit
-        self.kept: list[Problem] = []
-        self.by_rule: Counter[str] = Counter()
-        self.by_severity: Counter[Severity] = Counter()
-
-    def add(
-        self,
-        rule: str,
-        place: Place = NOWHERE,
-        value: object = None,
-        row: Sequence[object] | None = None,
-        *,
-        always: bool = False,
-        **params: Any,
-    ) -> None:
-        severity = RULES[rule]
-        self.by_rule[rule] += 1
-        self.by_severity[severity] += 1
-        if self.by_severity[severity] > self.limit and not always:
-            return
-        cells = None if row is None else _kept(row)
-        text = None if value is None else _storable(value)[:200]
-        self.kept.append(Problem(rule, severity, place, text, params, cells))
-
-    @property
-    def has_errors(self) -> bool:
-        return self.by_severity[Severity.ERROR] > 0
-
-    def __iter__(self) -> Iterator[Problem]:
-        return iter(self.kept)
-
-    def __len__(self) -> int:
-        return len(self.kept)
-
-
-def _kept(row: Sequence[object]) -> list[str]:
-    """A row as it is shown and given back, without the empty cells at its end: a sheet may state 16,384 of them."""
-    last = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None and row[n - 1] != ""), 0)
-    return [_storable(cell) for cell in row[: min(last, _WIDEST)]]
-
-
-def _storable(cell: object) -> str:
-    """A cell as text. A NUL is shown as its picture: no database column takes one."""
-    return "" if cell is None else str(cell).replace("\x00", "\u2400")
 
 
 class Words(Generic[Word]):
@@ -129,7 +63,7 @@ class Words(Generic[Word]):
 
 
 class Block(NamedTuple):
-    """Some figures in the order of the file, by column: numbers of words (see `Records`), values, lines (0 for none)."""
+    """Some figures in the order of the file, by column: numbers of words (see `Records`), values, lines."""
 
     first: int  # position of its first figure
     measure: NDArray[np.int32]
@@ -140,11 +74,14 @@ class Block(NamedTuple):
     flags: NDArray[np.int32]
     column: NDArray[np.int32]
     value: NDArray[np.float64]  # NaN where there is none
-    line: NDArray[np.int32]
+    line: NDArray[np.int32]  # 0 for none
+
+
+_ROW: Final = np.dtype([*((name, "i4") for name in Block._fields[1:8]), ("value", "f8"), ("line", "i4")])
 
 
 class Records(Sequence[Record]):
-    """Figures, kept by column (about 45 bytes each instead of 400), seen from outside as a sequence of `Record`."""
+    """Figures, kept by column (40 bytes each), seen from outside as blocks or as a sequence of `Record`."""
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self.measures: Words[str] = Words()
@@ -154,20 +91,20 @@ class Records(Sequence[Record]):
         self.statuses: Words[Status] = Words()
         self.flags: Words[frozenset[Status]] = Words()
         self.columns: Words[tuple[str | None, str | None]] = Words()  # sheet and column
-        self._value = array("d")
-        self._line = array("i")
         self._words = (
-            self.measures,
-            self.codes,
-            self.names,
-            self.periods,
-            self.statuses,
-            self.flags,
-            self.columns,
-        )
-        self._numbers = tuple(array("i") for _ in self._words)
+            self.measures, self.codes, self.names, self.periods, self.statuses, self.flags, self.columns,
+        )  # fmt: skip
+        self._kept: list[NDArray[Any]] = []  # the first blocks
+        self._firsts: list[int] = []  # position of the first figure of each block
+        self._offsets: list[int] = []  # where each later block begins in the file
+        self._file: Any = None
+        self._stored = 0
+        self._numbers, self._value, self._line = self._fresh()
         for record in records:
             self.append(record)
+
+    def _fresh(self) -> tuple[tuple["array[int]", ...], "array[float]", "array[int]"]:
+        return tuple(array("i") for _ in self._words), array("d"), array("i")
 
     def append(self, record: Record) -> None:
         sheet, line, column = record.place
@@ -181,37 +118,75 @@ class Records(Sequence[Record]):
         statuses.append(self.statuses.number(record.status))
         flags.append(self.flags.number(record.flags))
         columns.append(self.columns.number((sheet, column)))
+        if len(self._value) >= BLOCK:
+            self._flush()
 
-    def numbers(self, words: Words[Any]) -> NDArray[np.int32]:
-        """For each figure the number of its word in `words.list`, e.g. `numbers(records.codes)`. A copy."""
-        position = next(i for i, own in enumerate(self._words) if own is words)
-        return np.array(self._numbers[position], dtype=np.int32)
+    def extend(self, block: Block) -> None:
+        """Adds figures by column; their words are numbered already. `block.first` is set here."""
+        self._flush()
+        rows = np.empty(len(block.value), dtype=_ROW)
+        for name in _ROW.names or ():
+            rows[name] = getattr(block, name)
+        for start in range(0, len(rows), BLOCK):
+            self._store(rows[start : start + BLOCK])
 
-    def values(self) -> NDArray[np.float64]:
-        """The values, NaN where there is none. A copy."""
-        return np.array(self._value, dtype=np.float64)
+    def _flush(self) -> None:
+        if self._value:
+            self._store(self._unstored())
+            self._numbers, self._value, self._line = self._fresh()
+
+    def _unstored(self) -> NDArray[Any]:
+        rows = np.empty(len(self._value), dtype=_ROW)
+        for name, numbers in zip(Block._fields[1:8], self._numbers, strict=True):
+            rows[name] = numbers
+        rows["value"], rows["line"] = self._value, self._line
+        return rows
+
+    def _store(self, rows: NDArray[Any]) -> None:
+        self._firsts.append(self._stored)
+        self._stored += len(rows)
+        if len(self._kept) < _IN_MEMORY:
+            self._kept.append(rows)
+            return
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - has no name, and goes with this object
+            weakref.finalize(self, self._file.close)
+        self._offsets.append(self._file.seek(0, 2))
+        self._file.write(rows.tobytes())
+
+    def _stored_rows(self, number: int) -> NDArray[Any]:
+        if number < len(self._kept):
+            return self._kept[number]
+        last = self._firsts[number + 1] if number + 1 < len(self._firsts) else self._stored
+        self._file.seek(self._offsets[number - len(self._kept)])
+        return np.frombuffer(self._file.read((last - self._firsts[number]) * _ROW.itemsize), dtype=_ROW)
 
     def blocks(self) -> Iterator[Block]:
         """All figures, a block of at most 65,536 at a time: what goes over a whole file goes over these."""
-        for first in range(0, len(self), BLOCK):
-            some = slice(first, first + BLOCK)
-            words = [np.array(numbers[some], dtype=np.int32) for numbers in self._numbers]
-            measure, code, name, period, status, flags, column = words
-            value, line = np.array(self._value[some]), np.array(self._line[some], dtype=np.int32)
-            yield Block(first, measure, code, name, period, status, flags, column, value, line)
+        for number, first in enumerate(self._firsts):
+            yield _block(first, self._stored_rows(number))
+        if self._value:
+            yield _block(self._stored, self._unstored())
+
+    @property
+    def block_count(self) -> int:
+        return len(self._firsts) + bool(self._value)
 
     def areas(self) -> dict[str, str]:
         """Every code with the first name beside it, in order of appearance: what a list of areas can be made of."""
-        codes, names = self.numbers(self.codes), self.numbers(self.names)
-        _, first = np.unique(codes, return_index=True)
-        return {self.codes.list[codes[i]]: self.names.list[names[i]] for i in sorted(first)}
+        found: dict[int, int] = {}
+        for block in self.blocks():
+            codes, first = np.unique(block.code, return_index=True)
+            for code, at in sorted(zip(codes.tolist(), first.tolist(), strict=True), key=lambda pair: pair[1]):
+                found.setdefault(code, int(block.name[at]))
+        return {self.codes.list[code]: self.names.list[name] for code, name in found.items()}
 
     @property
     def full(self) -> bool:
-        return len(self._value) > MOST_FIGURES or sum(len(words.list) for words in self._words) > MOST_WORDS
+        return len(self) > MOST_FIGURES or sum(len(words.list) for words in self._words) > MOST_WORDS
 
     def __len__(self) -> int:
-        return len(self._value)
+        return self._stored + len(self._value)
 
     @overload
     def __getitem__(self, index: int) -> Record: ...
@@ -220,8 +195,16 @@ class Records(Sequence[Record]):
     def __getitem__(self, index: int | slice) -> Record | list[Record]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        measure, code, name, period, status, flags, column = (numbers[index] for numbers in self._numbers)
-        value = self._value[index]
+        position = range(len(self))[index]
+        if position >= self._stored:
+            at = position - self._stored
+            return self._record([numbers[at] for numbers in self._numbers], self._value[at], self._line[at])
+        number = bisect_right(self._firsts, position) - 1
+        *words, value, line = self._stored_rows(number)[position - self._firsts[number]].item()
+        return self._record(words, value, line)
+
+    def _record(self, numbers: Sequence[int], value: float, line: int) -> Record:
+        measure, code, name, period, status, flags, column = numbers
         sheet, header = self.columns.list[column]
         return Record(
             self.measures.list[measure],
@@ -231,8 +214,12 @@ class Records(Sequence[Record]):
             None if value != value else value,
             self.statuses.list[status],
             self.flags.list[flags],
-            Place(sheet, self._line[index] or None, header),
+            Place(sheet, line or None, header),
         )
+
+
+def _block(first: int, rows: NDArray[Any]) -> Block:
+    return Block(first, *(rows[name] for name in _ROW.names or ()))
 
 
 @dataclass

@@ -116,8 +116,8 @@ def _covers(batch: Batch, user: User, permission: Permission) -> bool:
     if batch.delivery is None:
         return False
     covered = measures_covered(user, permission)
-    held = batch.delivery.staged if batch.delivery.state == Delivery.State.DRAFT else batch.delivery.scopes
-    return covered is None or set(held.values_list("measure__code", flat=True).distinct()) <= covered
+    held = batch.delivery.scopes.values_list("measure__code", flat=True).distinct()
+    return covered is None or set(held) <= covered
 
 
 def _message(batch: Batch) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from indicators.models.deliveries import (
     DeliveryScope,
     Figure,
     Observation,
+    Series,
     StagedObservation,
 )
 from indicators.models.typologies import Result, Run, Typology
@@ -23,6 +24,7 @@ __all__ = [
     "Observation",
     "Result",
     "Run",
+    "Series",
     "SetMember",
     "StagedObservation",
     "Typology",

@@ -8,7 +8,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Area, Edition
+from indicators.analysis.status import CODES, HAS_VALUE, Status
 from indicators.models.catalogue import Measure
+from indicators.models.fields import FlagsField, StatusField
 from sozialmonitor.access.database_rights import ONLY_ADDED
 
 
@@ -96,21 +98,39 @@ class DeliveryScope(models.Model):
         return f"{self.delivery_id}: {self.measure_id} {self.edition_id} {self.period_end}"
 
 
-# In the order of the migration that made the constraint.
-WITH_VALUE = ["ok", "zero", "near_zero", "limited", "converted", "estimated", "provisional", "revised"]
-WITHOUT_VALUE = ["suppressed", "unknown", "pending", "unreliable", "blocked", "missing", "not_existing"]
+class Series(models.Model):
+    """One measure on one area: what a figure is about. Few rows, whose foreign keys the database checks one by one."""
+
+    id = models.AutoField(primary_key=True)
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", db_index=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table_comment = ONLY_ADDED
+        constraints: ClassVar = [models.UniqueConstraint(fields=["measure", "area"], name="series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.area_id}"
+
+
+WITH_VALUE = [CODES[word] for word in Status if word in HAS_VALUE]
+WITHOUT_VALUE = [CODES[word] for word in Status if word not in HAS_VALUE]
 
 
 class Figure(models.Model):
-    """One figure about one area. A value stands only with a status that carries one (enforced below)."""
+    """One figure about one area. A value stands only with a status that carries one (enforced below).
 
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    period_start = models.DateField()
+    What it refers to is no foreign key for the database: a million figures would be looked up a million times. A
+    trigger checks each insertion as a whole, see the migration that made the table.
+    """
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     period_end = models.DateField()
+    period_start = models.DateField()
     value = models.FloatField(null=True)
-    status = models.CharField(max_length=12)
-    flags = models.CharField(max_length=100, blank=True)
+    status = StatusField()
+    flags = FlagsField(default=0)
+    pk = models.CompositePrimaryKey("delivery", "series", "period_end", "period_start")
 
     class Meta:
         abstract = True
@@ -121,19 +141,19 @@ class Figure(models.Model):
                 name="%(class)s_value_fits_status",
             ),
             models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="%(class)s_period_forwards"),
-            models.UniqueConstraint(
-                fields=["delivery", "measure", "area", "period_start", "period_end"], name="%(class)s_once_a_delivery"
-            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure_id} {self.area_id} {self.period_end} {self.value} {self.status}"
+        return f"{self.series_id} {self.period_end} {self.value} {self.status}"
 
 
 class StagedObservation(Figure):
-    """A checked figure of a draft delivery."""
+    """A checked figure of a draft delivery. Its table has no index but a coarse one: it is written and read as a whole.
 
-    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="staged")
+    Django cannot say "no primary key in the database", so the migration makes the table.
+    """
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="staged", db_constraint=False, db_index=False)
 
     class Meta(Figure.Meta):
         pass
@@ -142,8 +162,9 @@ class StagedObservation(Figure):
 class Observation(Figure):
     """A published figure. Only ever added: the role the application runs under may not change or remove it."""
 
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="observations")
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, related_name="observations", db_constraint=False, db_index=False
+    )
 
     class Meta(Figure.Meta):
         db_table_comment = ONLY_ADDED
-        indexes: ClassVar = [models.Index(fields=["measure", "area", "period_end"], name="observation_measure_area")]

@@ -6,19 +6,26 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from indicators.analysis.status import WORDS
 from indicators.models import Delivery
 
-SQL = (Path(__file__).parent.parent / "sql" / "difference.sql").read_text()
+SQL = Path(__file__).parent.parent / "sql"
+REACH, DIFFERS, DIFFERENCE = ((SQL / name).read_text() for name in ("draft_reach.sql", "differs.sql", "difference.sql"))
+# A big draft has a million rows to sort and join: in the 4 MB a query usually has they would go by way of the disk.
+MEMORY = "SET LOCAL work_mem = '64MB'"
 
 COUNTS = """
 SELECT m.code, count(*) FILTER (WHERE d.kind = 'new'), count(*) FILTER (WHERE d.kind = 'changed'),
        count(*) FILTER (WHERE d.kind = 'gone'), count(*) FILTER (WHERE d.kind = 'same')
-FROM pg_temp.difference d JOIN indicators_measure m ON m.id = d.measure_id GROUP BY m.code ORDER BY m.code
+FROM pg_temp.difference d
+JOIN indicators_series s ON s.id = d.series_id JOIN indicators_measure m ON m.id = s.measure_id
+GROUP BY m.code ORDER BY m.code
 """
 # The biggest jumps by the ratio of the change to what stood there; after them what appears or vanishes, which is none.
 BIGGEST = """
 SELECT m.code, a.code, a.name, d.period_start, d.period_end, d.before, d.after, d.status_before, d.status_after
-FROM pg_temp.difference d JOIN indicators_measure m ON m.id = d.measure_id JOIN districts_area a ON a.id = d.area_id
+FROM pg_temp.difference d JOIN indicators_series s ON s.id = d.series_id
+JOIN indicators_measure m ON m.id = s.measure_id JOIN districts_area a ON a.id = s.area_id
 WHERE d.kind = 'changed'
 ORDER BY abs(d.after - d.before) / greatest(abs(d.before), 1) DESC NULLS LAST,
          m.code, a.code, d.period_end
@@ -45,6 +52,15 @@ class Difference:
         return not (self.total.new or self.total.changed or self.total.gone)
 
 
+def unchanged(delivery: Delivery) -> bool:
+    """Whether publishing the draft would leave everything as it is."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(REACH + DIFFERS, {"delivery": delivery.pk})
+        if cursor.fetchone()[0]:
+            return False
+    return difference(delivery, biggest=0).empty
+
+
 def difference(delivery: Delivery, biggest: int = 20) -> Difference:
     names = (
         "measure",
@@ -59,12 +75,19 @@ def difference(delivery: Delivery, biggest: int = 20) -> Difference:
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.difference")
-        cursor.execute(SQL, {"delivery": delivery.pk, "complete": delivery.complete})
+        cursor.execute(MEMORY)
+        statement = f"CREATE TEMPORARY TABLE pg_temp.difference ON COMMIT DROP AS {REACH}{DIFFERENCE}"
+        cursor.execute(statement, {"delivery": delivery.pk, "complete": delivery.complete})
         cursor.execute(COUNTS)
         per_measure = {code: Counts(*counts) for code, *counts in cursor.fetchall()}
         cursor.execute(BIGGEST, {"limit": biggest})
-        jumps = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        jumps = [dict(zip(names, row, strict=True)) for row in map(_worded, cursor.fetchall())]
     sums = [
         sum(column) for column in zip(*((c.new, c.changed, c.gone, c.same) for c in per_measure.values()), strict=True)
     ]
     return Difference(Counts(*sums) if sums else Counts(), per_measure, jumps)
+
+
+def _worded(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The two status numbers at the end of a row as words."""
+    return (*row[:-2], *(None if number is None else WORDS[number] for number in row[-2:]))

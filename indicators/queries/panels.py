@@ -1,23 +1,18 @@
-"""From the database to panels: one COPY per question, no object per figure."""
+"""From the database to panels: one read per question, no object per figure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from io import BytesIO
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
-from django.db import connection
 from django.utils.timezone import make_aware
 
 from districts.models import Edition
 from indicators.analysis.panel import Panel, Rows
 from indicators.analysis.periods import Period, partner
-from indicators.analysis.status import CODES, Status, text_to_flags
+from indicators.analysis.status import Status
 from indicators.models import Measure
-
-SQL = (Path(__file__).parent.parent / "sql" / "current_values.sql").read_text()
+from indicators.queries.current import Current, current_figures
 
 
 def end_of(day: date | None) -> datetime | None:
@@ -63,46 +58,22 @@ def measure_panels(
 ) -> dict[str, MeasurePanel]:
     """Panels of the measures on the areas (id, code) of one edition; each has the periods its own figures have."""
     ids = dict(Measure.objects.filter(code__in=codes).values_list("id", "code"))
-    frame = _current(edition, list(ids), span)
-    position = pd.Series(np.arange(len(areas)), index=[pk for pk, _ in areas])
+    places = [pk for pk, _ in areas]
+    found = current_figures(edition, list(ids), places, first=span.first, last=span.last, known_on=span.known_on)
+    order = np.argsort(places)
     labels = tuple(code for _, code in areas)
-    frame = frame[frame["area_id"].isin(position.index)]
-    groups = dict(list(frame.groupby("measure_id")))
-    return {code: _panel(groups.get(pk, frame.iloc[:0]), position, labels) for pk, code in ids.items()}
+    return {code: _panel(found.of(pk), np.array(places)[order], order, labels) for pk, code in ids.items()}
 
 
-def _current(edition: Edition, measures: list[int], span: Span) -> pd.DataFrame:
-    parameters = {
-        "edition": edition.pk,
-        "measures": measures,
-        "from_day": span.first,
-        "to_day": span.last,
-        "known_on": span.known_on,
-    }
-    buffer = BytesIO()
-    with connection.cursor() as cursor:
-        statement = cursor.cursor.mogrify(SQL, parameters).decode()
-        cursor.cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT csv, HEADER)", buffer)
-    buffer.seek(0)
-    return pd.read_csv(
-        buffer,
-        dtype={"value": "float64", "status": "category", "flags": "str", "period_start": "str", "period_end": "str"},
-        keep_default_na=False,
-        na_values={"value": [""]},
-    )
-
-
-def _panel(frame: pd.DataFrame, position: pd.Series, areas: tuple[str, ...]) -> MeasurePanel:
-    spans = frame[["period_end", "period_start"]].drop_duplicates().sort_values(["period_end", "period_start"])
-    periods = [Period(date.fromisoformat(s), date.fromisoformat(e)) for e, s in spans.itertuples(index=False)]
-    column = pd.Series(np.arange(len(spans)), index=pd.MultiIndex.from_frame(spans))
-    rows = position.loc[frame["area_id"]].to_numpy()
-    columns = column.loc[pd.MultiIndex.from_frame(frame[["period_end", "period_start"]])].to_numpy()
-    status = frame["status"].map({status.value: code for status, code in CODES.items()}).to_numpy(dtype="uint8")
-    flags = frame["flags"].map({text: text_to_flags(text) for text in frame["flags"].unique()}).to_numpy(dtype="uint16")
-    panel = Panel.from_rows(areas, periods, Rows(rows, columns, frame["value"].to_numpy(), status, flags))
+def _panel(found: Current, places: np.ndarray, order: np.ndarray, areas: tuple[str, ...]) -> MeasurePanel:
+    """The figures of one measure as a panel; `places` are the sorted ids of the areas, `order` where each stands."""
+    own = np.unique(found.span)
+    periods = [found.periods[number] for number in own]
+    rows = order[np.searchsorted(places, found.area)] if len(found.area) else np.empty(0, dtype=np.intp)
+    columns = np.searchsorted(own, found.span)
+    panel = Panel.from_rows(areas, periods, Rows(rows, columns, found.value, found.status, found.flags))
     deliveries = np.zeros((len(areas), len(periods)), dtype="int64")
-    deliveries[rows, columns] = frame["delivery_id"].to_numpy()
+    deliveries[rows, columns] = found.delivery
     return MeasurePanel(panel, deliveries)
 
 

@@ -1,11 +1,8 @@
--- Turns the staged rows of one delivery into observations and writes down what it covers; runs inside the publishing transaction.
-INSERT INTO indicators_observation (delivery_id, measure_id, area_id, period_start, period_end, value, status, flags)
-SELECT delivery_id, measure_id, area_id, period_start, period_end, value, status, flags
-FROM indicators_stagedobservation WHERE delivery_id = %(delivery)s;
-
-INSERT INTO indicators_deliveryscope (delivery_id, measure_id, edition_id, period_start, period_end)
-SELECT DISTINCT s.delivery_id, s.measure_id, a.edition_id, s.period_start, s.period_end
-FROM indicators_stagedobservation s JOIN districts_area a ON a.id = s.area_id
-WHERE s.delivery_id = %(delivery)s;
+-- Turns the staged rows of one delivery into observations; runs inside the publishing transaction. In the order of the key, because an index
+-- that is filled at its end takes a third of the time. What the delivery covers was written down when it was staged.
+INSERT INTO indicators_observation (delivery_id, series_id, period_end, period_start, value, status, flags)
+SELECT delivery_id, series_id, period_end, period_start, value, status, flags
+FROM indicators_stagedobservation WHERE delivery_id = %(delivery)s
+ORDER BY series_id, period_end, period_start;
 
 DELETE FROM indicators_stagedobservation WHERE delivery_id = %(delivery)s;

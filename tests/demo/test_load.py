@@ -81,7 +81,7 @@ def test_figures_in_the_database_are_those_the_generator_made(loaded: Ran, demo:
         if not delivery.publish:
             continue
         rows = Observation.objects.filter(delivery__batch__file_name=delivery.path.name).values_list(
-            "measure__code", "area__code", "period_start", "period_end", "value", "status"
+            "series__measure__code", "series__area__code", "period_start", "period_end", "value", "status"
         )
         stored = {row[:4]: (row[4], row[5]) for row in rows}
         expected = {(f.measure, f.code, f.start, f.end): (number(f.value), f.status) for f in each(delivery.truth)}
@@ -178,7 +178,7 @@ def test_the_size_of_the_city_can_be_chosen(db: None, tmp_path: Path) -> None:
         assert ran.code == 0, ran.error
         areas = {key: Area.objects.filter(edition__division__key=key).count() for key in ("stadtteile", "stadtbezirke")}
         assert areas == {"stadtteile": 6, "stadtbezirke": 3}
-        assert Observation.objects.filter(measure__code="ZUSATZ002").count() == 6
+        assert Observation.objects.filter(series__measure__code="ZUSATZ002").count() == 6
         assert {period.year for period in Observation.objects.values_list("period_end", flat=True)} <= {2024, 2025}
 
 

@@ -80,10 +80,10 @@ def spread(call: ast.Call, inside: ast.AST, functions: Mapping[str, ast.AST]) ->
 def raised(files: list[Path], calls: set[str], known: set[str]) -> dict[str, set[str]]:
     """Which parameters each rule is raised with, by the source. `*` has those whose rule is not written there."""
     found: dict[str, set[str]] = defaultdict(set)
-    for file in files:
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        for function in functions.values():
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    functions = {node.name: node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for tree in trees:
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and node.args):
                 if (getattr(call.func, "attr", None) or getattr(call.func, "id", "")) in calls:
                     given = {keyword.arg for keyword in call.keywords if keyword.arg}

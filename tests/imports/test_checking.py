@@ -46,8 +46,10 @@ def test_staged_figures_are_those_of_the_file(world: World) -> None:
     lines = [["01", "Viertel 01", 2023, "1234", "."], ["02", "Viertel 02", 2023, "", "-"]]
     batch = checked(csv(lines), profile(WIDE.replace("complete: true", "")))
     assert batch.state == State.READY
-    staged = StagedObservation.objects.order_by("area__code", "measure__code")
-    assert [(s.area.code, s.measure.code, s.value, s.status, s.period_start, s.period_end) for s in staged] == [
+    staged = StagedObservation.objects.order_by("series__area__code", "series__measure__code")
+    assert [
+        (s.series.area.code, s.series.measure.code, s.value, s.status, s.period_start, s.period_end) for s in staged
+    ] == [
         ("01", "ALO", None, "suppressed", DAY.start, DAY.end),
         ("01", "EW", 1234.0, "ok", DAY.start, DAY.end),
         ("02", "ALO", 0.0, "zero", DAY.start, DAY.end),
@@ -59,7 +61,7 @@ def test_marks_on_figures_are_kept_as_flags(world: World) -> None:
     text = WIDE.replace("complete: true", "flags: {p: provisional, r: revised}")
     batch = checked(csv([["01", "", 2023, "1234pr", "5p"]]), profile(text))
     assert batch.state == State.READY, rules(batch)
-    found = {s.measure.code: (s.value, s.status, s.flags) for s in StagedObservation.objects.all()}
+    found = {s.series.measure.code: (s.value, s.status, s.flags) for s in StagedObservation.objects.all()}
     assert {code: value for code, (value, _, _) in found.items()} == {"EW": 1234.0, "ALO": 5.0}
     words = {code: {status, *flags.split()} for code, (_, status, flags) in found.items()}
     assert "provisional" in words["ALO"]

@@ -154,7 +154,9 @@ def test_regions_are_only_added_when_told(regions: tuple[Path, Path]) -> None:
 def test_the_first_regions_of_a_division_come_with_publish(regions: tuple[Path, Path]) -> None:
     ran = import_file(*regions, "--publish")
     assert ran.code == 0, ran.out
-    observed = Observation.objects.values_list("area__code", "area__name", "value", "status").order_by("area__code")
+    observed = Observation.objects.values_list("series__area__code", "series__area__name", "value", "status").order_by(
+        "series__area__code"
+    )
     assert list(observed) == [
         ("03152", "Göttingen (bis 2016)", None, "not_existing"),
         ("08222", "Mannheim", 320000.0, "ok"),

@@ -43,11 +43,13 @@ LATER = (
 
 def measured(run: Run) -> Mapping[str, Panel]:
     """The figures of the run's deliveries, the newest of each place, by measure."""
-    figures = Observation.objects.filter(delivery__in=run.deliveries.all(), area__edition=run.edition)
+    figures = Observation.objects.filter(delivery__in=run.deliveries.all(), series__area__edition=run.edition)
     found: dict[str, dict[tuple[str, Period], Observation]] = {}
-    for one in figures.select_related("measure", "area").order_by("delivery__published_at", "delivery_id"):
-        place = (one.area.code, Period(one.period_start, one.period_end))
-        found.setdefault(one.measure.code, {})[place] = one
+    for one in figures.select_related("series__measure", "series__area").order_by(
+        "delivery__published_at", "delivery_id"
+    ):
+        place = (one.series.area.code, Period(one.period_start, one.period_end))
+        found.setdefault(one.series.measure.code, {})[place] = one
     return {code: panel(run, places) for code, places in found.items()}
 
 

@@ -91,7 +91,7 @@ def test_dissolved_kreise_are_left_out_and_nothing_else() -> None:
     (problem,) = checked.problems
     assert (problem.rule, problem.params["count"]) == ("not_existing_left_out", 74)
     assert ["03152", "Göttingen, Landkreis"] in [[code, name] for code, name in problem.params["areas"]]
-    assert len(checked.rows) == 3 * 415
+    assert checked.count == 3 * 415
 
 
 def test_two_downloads_differ_in_bytes_and_say_the_same() -> None:

@@ -12,7 +12,7 @@ from tests.security.conftest import logged_in
 from tests.security.outputs import told
 from tests.world import DAY, READ, World, give, person
 
-SMALL = {"measure__code": "ALO", "area__code": "04", "period_end": DAY.end}
+SMALL = {"series__measure__code": "ALO", "series__area__code": "04", "period_end": DAY.end}
 
 
 def exchange(value: float, **which: object) -> None:
@@ -59,13 +59,13 @@ def test_closed_indicators_move_nothing(filled: World) -> None:
     guest = logged_in(person("gast", "tagespflege"))
     filled.run()
     before = told(guest)
-    exchange(50.0, measure__code="ALO", value__isnull=False)
-    exchange(7.0, measure__code="S1")
-    exchange(3.0, measure__code="GEB")
+    exchange(50.0, series__measure__code="ALO", value__isnull=False)
+    exchange(7.0, series__measure__code="S1")
+    exchange(3.0, series__measure__code="GEB")
     assert differing(before, told(guest)) == []
     assert before["/api/v1/values.csv?indicator=quote&division=stadtteile"][0] == 404
     assert before["/indikatoren/quote/"][0] == 200
-    exchange(4321.0, measure__code="EW", area__code="01")
+    exchange(4321.0, series__measure__code="EW", series__area__code="01")
     assert "/?indicator=einwohner" in differing(before, told(guest))
 
 

@@ -1,4 +1,3 @@
-import hashlib
 import random
 from datetime import date
 
@@ -23,26 +22,34 @@ def records(draw: st.DrawFn) -> Record:
     return Record(draw(st.sampled_from(["A", "B"])), draw(codes), "x", draw(periods), value, status, flags)
 
 
-def obvious(rows: list[Record]) -> str:
-    """The same by plain sorting of tuples, as the docstring describes it."""
-    plain = []
-    for r in rows:
-        start, end = r.period.start.isoformat(), r.period.end.isoformat()
-        value = None if r.value is None else r.value + 0.0
-        flags = " ".join(sorted(flag.value for flag in r.flags))
-        plain.append((r.measure, r.area_code, start, end, r.status.value, flags, value))
-    digest = hashlib.sha256()
-    for measure, code, start, end, status, flags, value in sorted(plain, key=lambda row: (*row[:6], row[6] or 0.0)):
-        figure = "" if value is None else repr(value)
-        digest.update(f"{measure}\x1f{code}\x1f{start}\x1f{end}\x1f{figure}\x1f{status}\x1f{flags}\x1e".encode())
-    return digest.hexdigest()
+def obvious(rows: list[Record]) -> list[tuple[object, ...]]:
+    """What the checksum stands for: the sorted rows themselves."""
+    return sorted(
+        (
+            r.measure,
+            r.area_code,
+            r.period.start,
+            r.period.end,
+            r.status.value,
+            " ".join(sorted(flag.value for flag in r.flags)),
+            -1.0 if r.value is None else r.value + 0.0,
+        )
+        for r in rows
+    )
 
 
 @given(st.lists(records(), max_size=12), st.randoms(use_true_random=False))
-def test_order_does_not_matter_and_the_slow_way_agrees(rows: list[Record], chance: random.Random) -> None:
+def test_order_does_not_matter(rows: list[Record], chance: random.Random) -> None:
     shuffled = list(rows)
     chance.shuffle(shuffled)
-    assert canonical_hash(Records(rows)) == canonical_hash(shuffled) == obvious(rows)
+    assert canonical_hash(Records(rows)) == canonical_hash(shuffled)
+
+
+@given(st.lists(records(), max_size=4), st.lists(records(), max_size=4))
+def test_files_have_one_checksum_exactly_where_their_sorted_rows_are_the_same(
+    one: list[Record], other: list[Record]
+) -> None:
+    assert (canonical_hash(one) == canonical_hash(other)) is (obvious(one) == obvious(other))
 
 
 def test_every_part_of_a_figure_counts() -> None:
@@ -79,4 +86,5 @@ def test_minus_zero_is_zero() -> None:
 
 
 def test_nothing_has_a_hash_too() -> None:
-    assert canonical_hash([]) == hashlib.sha256().hexdigest()
+    assert len(canonical_hash([])) == 64
+    assert canonical_hash([]) != canonical_hash([record(status=Status.OK)])

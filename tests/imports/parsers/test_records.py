@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imports.parsers import records as records_module
+from imports.parsers.canonical import canonical_hash
 from imports.parsers.records import RULES, Parsed, Place, Problems, Record, Records, Severity
 from indicators.analysis.periods import Period
 from indicators.analysis.status import HAS_VALUE, Status
@@ -33,15 +35,35 @@ def test_what_goes_in_comes_out_in_order(written: list[Record]) -> None:
 def test_numbers_point_into_the_list_of_words() -> None:
     period = Period.year(2023)
     records = Records([Record(m, c, "", period, 1.0, Status.OK) for m, c in [("EW", "1"), ("ALO", "2"), ("EW", "2")]])
-    assert [records.measures.list[i] for i in records.numbers(records.measures)] == ["EW", "ALO", "EW"]
-    assert [records.codes.list[i] for i in records.numbers(records.codes)] == ["1", "2", "2"]
+    (block,) = records.blocks()
+    assert [records.measures.list[i] for i in block.measure] == ["EW", "ALO", "EW"]
+    assert [records.codes.list[i] for i in block.code] == ["1", "2", "2"]
+
+
+@given(st.lists(any_record(), max_size=40), st.integers(1, 7))
+def test_blocks_in_memory_and_in_the_file_are_the_same_to_readers(written: list[Record], size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records_module, "BLOCK", size)
+        patch.setattr(records_module, "_IN_MEMORY", 1)
+        records = Records(written)
+        other = Records()
+        for name in ("measures", "codes", "names", "periods", "statuses", "flags", "columns"):
+            for word in getattr(records, name).list:
+                getattr(other, name).number(word)
+        for block in records.blocks():
+            assert len(block.value) <= size
+            other.extend(block)
+        assert list(records) == list(other) == written
+        assert [block.first for block in records.blocks()] == list(range(0, len(written), size))
+        assert records.block_count == -(-len(written) // size)
+        assert canonical_hash(records) == canonical_hash(written)
 
 
 def test_no_value_is_not_zero() -> None:
     period = Period.year(2023)
     records = Records([Record("EW", "1", "", period, v, s) for v, s in [(0.0, Status.ZERO), (None, Status.MISSING)]])
     assert [record.value for record in records] == [0.0, None]
-    assert str(records.values().tolist()) == "[0.0, nan]"
+    assert str(next(records.blocks()).value.tolist()) == "[0.0, nan]"
 
 
 def test_areas_lists_each_code_once_with_its_first_name() -> None:
