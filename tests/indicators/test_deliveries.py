@@ -168,7 +168,7 @@ def test_the_database_refuses_a_number_that_contradicts_its_status(world: World,
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_what_is_no_number_never_reaches_the_database(world: World, value: float) -> None:
-    with pytest.raises((ValueError, IntegrityError), match="is no figure|value_fits_status"), transaction.atomic():
+    with pytest.raises((ValueError, IntegrityError), match=r"is no figure|value_fits_status"), transaction.atomic():
         world.draft([("EW", "01", DAY, value, "ok")])
     assert not Delivery.objects.exists()
 
@@ -189,8 +189,8 @@ def test_a_figure_about_nothing_is_refused_and_what_figures_refer_to_stays(world
             Observation.objects.create(**(row | wrong), value=1.0, status="ok")
     with connection.cursor() as cursor:
         for table, number in (("delivery", made.pk), ("series", one.series_id)):
-            with pytest.raises(DatabaseError, match="has observations|permission denied"), transaction.atomic():
-                cursor.execute(f"DELETE FROM indicators_{table} WHERE id = %s", [number])  # noqa: S608
+            with pytest.raises(DatabaseError, match=r"has observations|permission denied"), transaction.atomic():
+                cursor.execute(f"DELETE FROM indicators_{table} WHERE id = %s", [number])
 
 
 @pytest.mark.parametrize(
