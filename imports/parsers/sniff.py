@@ -268,11 +268,15 @@ def _copied(
 
 
 def _api_answer(stream: BinaryIO) -> dict[str, Any]:
-    """Code and text of a status answer of the GENESIS interface that somebody saved as a file."""
+    """What a JSON file of the GENESIS interface says that somebody saved: code and text, or the table it describes."""
     stream.seek(0)
     try:
         data = json.loads(stream.read(_CHUNK))
-        status = data.get("Status", {})
-        return {"code": status.get("Code"), "message": str(status.get("Content", ""))[:500]}
+        status, ident, described = (data.get(name) or {} for name in ("Status", "Ident", "Object"))
+        told = {"code": status.get("Code"), "message": str(status.get("Content", ""))[:500]}
+        if ident.get("Service") == "metadata":
+            table = f"{described.get('Code', '')} {described.get('Content', '')}".strip()
+            told |= {"service": "metadata", "table": table[:500], "updated": str(described.get("Updated", ""))[:100]}
     except (ValueError, AttributeError, RecursionError):
         return {"code": None, "message": ""}
+    return told

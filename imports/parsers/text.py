@@ -22,6 +22,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _GARBAGE: Final = re.compile("[\x00\x80-\x9f\ufffd]")
+_EXPORTED_BY: Final = re.compile(r"\*\s*(Der Benutzer|The user)\b")
+_USER: Final = re.compile(r"\b(Der Benutzer|Benutzergruppe|The user|user group)(\s+)[^\s;]+")
 
 
 @contextmanager
@@ -107,7 +109,7 @@ def _report_garbage(text: TextIO, problems: Problems) -> None:
             sign = found[0]
             rule = {"\x00": "nul_byte", "\ufffd": "replacement_character"}.get(sign, "control_character")
             position = found.start() + 1
-            shown = line[max(0, found.start() - 15) : found.end() + 15].strip()
+            shown = "" if _EXPORTED_BY.match(line) else line[max(0, found.start() - 15) : found.end() + 15].strip()
             place = Place(None, number, str(position))
             problems.add(rule, place, shown, position=position, character=f"U+{ord(sign):04X}")
 
@@ -131,6 +133,11 @@ def _report_undecodable(stream: BinaryIO, problems: Problems, encoding: str) -> 
         problems.add("undecodable", encoding=encoding)
     finally:
         bytes_as_text.detach()
+
+
+def without_user(line: str) -> str:
+    """The line as it is, but in the first line of a cube the person who exported it is left out: nobody's business."""
+    return _USER.sub(r"\1\2…", line) if _EXPORTED_BY.match(line.removeprefix("\ufeff")) else line
 
 
 def csv_rows(
@@ -173,4 +180,4 @@ class _Lines:
                 self.alive()
             if self.length >= _LONGEST_ROW:
                 raise _RowTooLongError
-            yield line
+            yield without_user(line) if self.count == 1 else line

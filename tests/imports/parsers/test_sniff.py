@@ -108,6 +108,16 @@ def test_json_shows_what_the_interface_answered() -> None:
         assert next(iter(opened(odd)[1])).params == {"code": None, "message": ""}
 
 
+def test_a_description_of_a_table_says_which_one() -> None:
+    described = b'{"Ident": {"Service": "metadata"}, "Status": {"Code": 0, "Content": "erfolgreich"}, "Object": %s}'
+    _content, problems = opened(described % b'{"Code": "12411", "Content": "Stand", "Updated": "31.03.2025"}')
+    (problem,) = problems
+    assert (problem.rule, problem.params["service"]) == ("json_file", "metadata")
+    assert (problem.params["table"], problem.params["updated"]) == ("12411 Stand", "31.03.2025")
+    for empty in (b"null", b"{}", b"[]", b'"x"'):
+        assert [p.rule for p in opened(described % empty)[1]] == ["json_file"]
+
+
 def test_one_member_is_unpacked_and_shadow_files_do_not_count() -> None:
     content = zipped(("ordner/", b""), ("ordner/a.csv", b"a;b\n"), ("__MACOSX/ordner/._a.csv", b"\x00"))
     read, problems = opened(content)

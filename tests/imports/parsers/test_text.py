@@ -3,7 +3,7 @@ import io
 import pytest
 
 from imports.parsers.records import Place, Problems
-from imports.parsers.text import csv_rows, open_text
+from imports.parsers.text import csv_rows, open_text, without_user
 
 
 def opened(raw: bytes, encoding: str = "auto") -> tuple[str | None, str | None, Problems]:
@@ -104,3 +104,30 @@ def test_a_quote_never_closed_does_not_swallow_the_file_in_silence() -> None:
 def test_a_cell_without_end() -> None:
     _, problems = rows('a;"' + "x" * 200_000 + '"\n')
     assert [problem.rule for problem in problems] == ["broken_quotes"]
+
+
+BY = "* Der Benutzer DEX1Y2Z3 der Benutzergruppe DE0142 hat am 03.09.2022 um 20:13:52 diesen Export angestossen."
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (BY, "* Der Benutzer … der Benutzergruppe … hat am 03.09.2022 um 20:13:52 diesen Export angestossen."),
+        ("\ufeff" + BY[:23], "\ufeff* Der Benutzer …"),
+        ("Der Benutzer DEX1Y2Z3;5", "Der Benutzer DEX1Y2Z3;5"),
+        ("* Pflichtfeld;Jahr", "* Pflichtfeld;Jahr"),
+    ],
+)
+def test_who_made_an_export_is_left_out(line: str, expected: str) -> None:
+    assert without_user(line) == expected
+
+
+def test_only_the_first_line_can_say_who_made_the_export() -> None:
+    rows = list(csv_rows(io.StringIO(f"{BY}\n{BY}\n"), ";", Problems()))
+    assert "DEX1Y2Z3" not in rows[0][1][0]
+    assert rows[1] == (2, [BY])
+
+
+def test_garbage_in_the_line_of_who_exported_is_told_without_its_surroundings() -> None:
+    _text, _name, problems = opened(BY.replace("3 der", "3\x00 der").encode() + b"\n5\x00\n")
+    assert [(p.rule, p.value) for p in problems] == [("nul_byte", ""), ("nul_byte", "5\u2400")]
