@@ -29,7 +29,7 @@ TEXTS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     **PROFILE,
 }
 # The parameter by which a rule has texts of its own: they stand under `rule:value`.
-VARIED_BY: Final = {"unknown_word": "kind", "duplicate_key": "identical"}
+VARIED_BY: Final = {"unknown_word": "kind", "duplicate_key": "identical", "json_file": "service"}
 
 
 def said(rule: str, value: str, params: Mapping[str, Any]) -> Said:

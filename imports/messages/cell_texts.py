@@ -134,6 +134,14 @@ DIMENSIONS: Final[dict[str, tuple[Sentences, Sentences]]] = {
         ),
         _("Please correct the attribute in the profile, or download the table with it."),
     ),
+    "other_key_of_measure": (
+        _("The file does not hold “%(value)s”; %(measure)s is read from %(keys)s alone."),
+        _("Please check whether that is complete. If the key is never needed, take it out of the profile."),
+    ),
+    "unit_not_stated": (
+        _("The file does not say in which unit “%(value)s” is counted."),
+        _("Please compare a figure with the database before you publish."),
+    ),
     "value_not_in_file": (
         (
             _("The file does not hold “%(value)s”."),

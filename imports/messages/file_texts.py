@@ -31,9 +31,20 @@ FILE: Final[dict[str, tuple[Sentences, Sentences]]] = {
         ),
         _("Please download the table itself as a flat CSV file and upload that."),
     ),
+    "json_file:metadata": (
+        (
+            _("This is a description of a table (JSON) and not the table itself."),
+            _("It describes “%(table)s”."),
+            _("Last changed there: %(updated)s."),
+        ),
+        _("Please download the table itself as a flat CSV file and upload that."),
+    ),
     "xml_file": (
-        _("This is an XML file and no table."),
-        _("Please export the table as CSV or XLSX."),
+        _("This is an XML file, for instance GENESIS-ML; such files are not read."),
+        _(
+            "Please download the same table in another format: as a flat CSV file, as a table (CSV or XLSX), "
+            "or as a data cube."
+        ),
     ),
     "lfs_pointer": (
         _("This file only points to one that is kept elsewhere (Git LFS)."),
@@ -113,17 +124,29 @@ FILE: Final[dict[str, tuple[Sentences, Sentences]]] = {
 }
 
 LAYOUT: Final[dict[str, tuple[Sentences, Sentences]]] = {
-    "layout_old": (
-        _("This is a flat file in the old layout that the databases offered until 2024."),
-        _("Please download the table again as a flat CSV file; it then comes in today’s layout."),
-    ),
     "layout_table": (
         _("This is the table as one reads it, not the flat file."),
         _("Please choose “flat CSV” for the download, or a profile for tables."),
     ),
     "layout_cube": (
         _("This is a data cube and not the flat file."),
-        _("Please download the table as a flat CSV file."),
+        _("Please choose a profile for data cubes, or download the table as a flat CSV file."),
+    ),
+    "layout_not_cube": (
+        _("This is not a whole data cube; missing are: %(needed)s."),
+        _("Please export the data cube again, or choose a profile that fits the file."),
+    ),
+    "cube_keys": (
+        _("The facts of the data cube have %(found)s keys, but it declares %(expected)s dimensions."),
+        _("Please export the data cube again; if it is the same, tell the database's office."),
+    ),
+    "shifted_rows": (
+        _("%(count)s rows (lines %(from_line)s to %(to_line)s) are no figures: their cells stand in wrong columns."),
+        _("Please download the table again, best as a flat CSV file of today; the database had an error here."),
+    ),
+    "column_empty": (
+        _("The column “%(value)s” is empty in all %(count)s rows."),
+        _("Please download the table again, best as a flat CSV file of today; the database had an error here."),
     ),
     "layout_unknown": (
         (

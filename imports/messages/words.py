@@ -103,6 +103,7 @@ WRITERS: Final[dict[str, Writer]] = {
     "division": division,
     "fault": by_word(FAULTS),
     "first": place_and_figure,
+    "from_line": plain_numbers,
     "limit": formats.size,
     "limit_mb": lambda megabytes: formats.size(megabytes * 1024 * 1024),
     "line": plain_numbers,
@@ -114,6 +115,7 @@ WRITERS: Final[dict[str, Writer]] = {
     "second": place_and_figure,
     "sets": sets_of_names,
     "state": lambda state: str(dict(Batch.State.choices).get(state, state)),
+    "to_line": plain_numbers,
     "type": by_word(TYPES),
 }
 # Where a name means something else than in the other rules; `value` is quoted as it stands in the file otherwise.

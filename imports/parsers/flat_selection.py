@@ -4,6 +4,7 @@ A flat file repeats each figure for every attribute of every dimension. By defau
 meant, and a dimension must have exactly one: counting none or two of them would be wrong without anybody noticing.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from imports.parsers.records import Place, Problems
 
 _TOTAL_CODES: Final = frozenset({"", "INSGESAMT", "TOTAL"})
 _TOTAL_LABELS: Final = frozenset({"insgesamt", "total"})
+_CHANGE_RATE: Final = re.compile(r"(.*_)?CH\d{4}", re.ASCII)  # in the old layout the code of a column that has no other
 
 
 class Attribute(NamedTuple):
@@ -41,6 +43,7 @@ class Selector:
     dimension_sets: Counter[frozenset[str]] = field(default_factory=Counter)
     totals: dict[str, Counter[str]] = field(default_factory=dict)
     attributes: dict[str, Counter[str]] = field(default_factory=dict)
+    others: list["Selector"] = field(default_factory=list, repr=False)  # of the same measure: the file needs one
 
     def picks(self, unit: str, dimensions: Mapping[str, Attribute], free: str | None) -> bool:
         """Whether the row belongs to the measure. `free` is the dimension that tells the time."""
@@ -71,6 +74,9 @@ class Selector:
     def report(self, problems: Problems, codes_found: list[str]) -> None:
         """What makes the choice ambiguous or empty, once the whole file has been seen."""
         place = Place(column=self.key)
+        if not self.rows and any(other.rows for other in self.others):
+            self._stands_in(problems, place)
+            return
         if not self.dimension_sets:
             met = {name: sorted(seen) for name, seen in self.attributes.items()}
             problems.add("value_not_in_file", place, self.key, found=codes_found[:60], dimensions=met)
@@ -91,6 +97,12 @@ class Selector:
         if len(self.units) > 1:
             problems.add("two_units", place, self.key, units=sorted(self.units))
 
+    def _stands_in(self, problems: Problems, place: Place) -> None:
+        """Another key of the same measure has figures. The two spellings of a rate in two layouts are no finding."""
+        found = [other for other in self.others if other.rows]
+        if not any(_CHANGE_RATE.fullmatch(key.wanted.code) for key in (self, *found)):
+            problems.add("other_key_of_measure", place, self.key, measure=self.measure, keys=[o.key for o in found])
+
 
 def selectors(profile: Profile) -> dict[str, list[Selector]]:
     """The selectors of a profile, by the code of the value they pick."""
@@ -100,4 +112,7 @@ def selectors(profile: Profile) -> dict[str, list[Selector]]:
         factor = profile.scale.get(key, profile.scale.get(measure, 1.0))
         fixed = {**profile.dimensions, **wanted.fixed}
         found.setdefault(wanted.code, []).append(Selector(key, wanted, measure, fixed, factor))
+    every = [selector for group in found.values() for selector in group]
+    for one in every:
+        one.others = [other for other in every if other is not one and other.measure == one.measure]
     return found

@@ -1,4 +1,4 @@
-"""The flat file of GENESIS databases (new layout, since November 2024), plain or alone in a ZIP.
+"""The flat file of GENESIS databases, plain or alone in a ZIP: the layout since November 2024; `flat_old.py` the older.
 
 One row per figure: time, up to five variables with their attributes, value, unit, code of the value. A variable's
 position means nothing: the same position may hold another variable in the next row.
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+from imports.parsers.flat_old import is_old, read_old
 from imports.parsers.flat_selection import Attribute, Selector, selectors
 from imports.parsers.grid import open_grid
 from imports.parsers.layout import text_of
@@ -58,6 +59,9 @@ def parse(
 def _read(rows: Iterator[tuple[int, list[Cell]]], profile: Profile, parsed: Parsed) -> None:
     line, first = next(rows, (1, []))
     header = [text_of(cell) for cell in first]
+    if is_old(header):
+        read_old(rows, header, profile, parsed)
+        return
     rule = _wrong_layout(header)
     if rule:
         if not parsed.problems.has_errors:
@@ -83,8 +87,6 @@ def _wrong_layout(header: list[str]) -> str | None:
         return "layout_table"
     if first.startswith("* Der Benutzer") or first == "K":
         return "layout_cube"
-    if first in ("Statistik_Code", "statistics_code") or any("__" in name for name in header):
-        return "layout_old"
     return "layout_unknown"
 
 

@@ -27,18 +27,16 @@ class Trouble(NamedTuple):
     params: dict[str, Any]
 
 
-# The offices' signs for flat files. `-` is "nothing there" by the book, but regional files also put it where the
-# survey has no figure or the district no longer exists: only the profile of a table can say zero.
-SIGNS: Final[dict[str, dict[str, Status]]] = {
-    "table": {},
-    "genesis-flat": {
-        "-": Status.MISSING,
-        ".": Status.SUPPRESSED,
-        "...": Status.PENDING,
-        "/": Status.UNRELIABLE,
-        "x": Status.BLOCKED,
-    },
+# The offices' signs for flat files and cubes. `-` is "nothing there" by the book, but regional files also put it where
+# the survey has no figure or the district no longer exists: only the profile of a table can say zero.
+_OF_OFFICES: Final = {
+    "-": Status.MISSING,
+    ".": Status.SUPPRESSED,
+    "...": Status.PENDING,
+    "/": Status.UNRELIABLE,
+    "x": Status.BLOCKED,
 }
+SIGNS: Final[dict[str, dict[str, Status]]] = {"table": {}, "genesis-flat": _OF_OFFICES, "datenquader": _OF_OFFICES}
 # What word processors make of the signs.
 _VARIANTS: Final = {"–": "-", "—": "-", "…": "...", "•": ".", "·": ".", "X": "x"}
 _EXCEL_ERRORS: Final = re.compile(r"#(DIV/0!|NV|N/A|WERT!|VALUE!|BEZUG!|REF!|NAME\?|ZAHL!|NUM!|NULL!|[A-Z]+[!?])|#{3,}")

@@ -33,4 +33,8 @@ def check_flat(profile: "Profile") -> None:
         FlatKey.read(key)
 
 
-SHAPES: Final[dict[str, Callable[["Profile"], None]]] = {"table": check_table, "genesis-flat": check_flat}
+SHAPES: Final[dict[str, Callable[["Profile"], None]]] = {
+    "table": check_table,
+    "genesis-flat": check_flat,
+    "datenquader": check_flat,
+}

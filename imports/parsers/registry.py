@@ -2,7 +2,7 @@
 
 from typing import BinaryIO, Final, Protocol
 
-from imports.parsers import genesis_flat, table
+from imports.parsers import datenquader, genesis_flat, table
 from imports.parsers.profile_model import Profile
 from imports.parsers.progress import Tick
 from imports.parsers.records import Parsed
@@ -23,7 +23,11 @@ class Parser(Protocol):
     ) -> Parsed: ...
 
 
-PARSERS: Final[dict[str, Parser]] = {"table": table.parse, "genesis-flat": genesis_flat.parse}
+PARSERS: Final[dict[str, Parser]] = {
+    "table": table.parse,
+    "genesis-flat": genesis_flat.parse,
+    "datenquader": datenquader.parse,
+}
 
 
 def parse_file(

@@ -37,9 +37,12 @@ _ERRORS: Final = (
     "control_character",
     "undecodable",
     # the layout
-    "layout_old",
     "layout_table",
     "layout_cube",
+    "layout_not_cube",
+    "cube_keys",
+    "shifted_rows",
+    "column_empty",
     "layout_unknown",
     "sheet_not_found",
     "header_missing",
@@ -96,6 +99,8 @@ _ERRORS: Final = (
 _WARNINGS: Final = (
     "percent_format",
     "measure_not_in_file",
+    "other_key_of_measure",
+    "unit_not_stated",
     "period_in_future",
     "name_differs",
     "share_out_of_range",

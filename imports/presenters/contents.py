@@ -24,7 +24,12 @@ def recognised(batch: Batch) -> list[tuple[str, str]]:
         "stand": _("As of"),
         "statistics_label": _("Statistics"),
     }
-    layouts = {"table": _("table"), "genesis-flat": _("flat file of the statistical offices")}
+    layouts = {
+        "table": _("table"),
+        "genesis-flat": _("flat file of the statistical offices"),
+        "genesis-flat-old": _("flat file of the statistical offices, layout until 2024"),
+        "datenquader": _("data cube of the statistical offices"),
+    }
     facts = batch.facts | {"layout": layouts.get(batch.facts.get("layout", ""), "")}
     return [(label, _fact(name, facts[name])) for name, label in names.items() if facts.get(name) not in (None, "")]
 

@@ -190,10 +190,6 @@ def test_overlapping_hierarchies_of_the_census() -> None:
 @pytest.mark.parametrize(
     ("folder", "name", "rule"),
     [
-        ("ffcsv_old", "regio_12411-01-01-4_de_2024.csv", "layout_old"),
-        ("ffcsv_old", "regio_12411-01-01-4_en_2024_dupheader.csv", "layout_old"),
-        ("ffcsv_old", "genesis_11111-0001_2022_latin1.csv", "layout_old"),
-        ("ffcsv_old", "regio_52411-02-01-4_2024_defective.csv", "layout_old"),
         ("table_csv", "regio_12411-01-01-4_2020.csv", "layout_table"),
         ("table_csv", "regio_41241-01-03-4-B_2026_newPrefix_EXCERPT.csv", "layout_table"),
         ("datenquader", "genesis_12411BJ001_20220903_mitWerten_CRLF.csv", "layout_cube"),

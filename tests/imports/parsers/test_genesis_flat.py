@@ -239,8 +239,8 @@ def test_facts() -> None:
 @pytest.mark.parametrize(
     ("first_line", "rule"),
     [
-        ("Statistik_Code;Statistik_Label;Zeit;1_Merkmal_Code;BEVSTD__Bevoelkerungsstand__Anzahl", "layout_old"),
-        ("statistics_code;statistics_label;time;1_variable_code;1_variable_code;BEVSTD__Bevoelk__Anzahl", "layout_old"),
+        ("Statistik_Code;Statistik_Label;Zeit;1_Merkmal_Code;BEVSTD__Bevoelkerungsstand__Anzahl", "layout_unknown"),
+        ("statistics_code;statistics_label;time_code;time_label;time;1_variable_code;BEVSTD", "layout_unknown"),
         ("GENESIS-Tabelle: 12411-0015;;;", "layout_table"),
         ("Tabelle: 41241-01-03-4-B", "layout_table"),
         ("* Der Benutzer XX0815 der Benutzergruppe XX4711 hat am 01.01.2026 diesen Export angestossen.", "layout_cube"),
