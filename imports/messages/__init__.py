@@ -9,6 +9,7 @@ from imports.errors import Refused
 from imports.messages.cell_texts import CELLS, DIMENSIONS
 from imports.messages.check_texts import REASONS, REFERENCE, WARNINGS
 from imports.messages.file_texts import FILE, LAYOUT
+from imports.messages.municipal_texts import MUNICIPAL, MUNICIPAL_PROFILE
 from imports.messages.profile_texts import PROFILE
 from imports.messages.words import OWN_WRITERS, WRITERS, areas, periods
 from imports.parsers.profile import ProfileProblem
@@ -27,6 +28,8 @@ TEXTS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     **REFERENCE,
     **WARNINGS,
     **PROFILE,
+    **MUNICIPAL,
+    **MUNICIPAL_PROFILE,
 }
 # The parameter by which a rule has texts of its own: they stand under `rule:value`.
 VARIED_BY: Final = {"unknown_word": "kind", "duplicate_key": "identical", "json_file": "service"}

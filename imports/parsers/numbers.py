@@ -36,7 +36,13 @@ _OF_OFFICES: Final = {
     "/": Status.UNRELIABLE,
     "x": Status.BLOCKED,
 }
-SIGNS: Final[dict[str, dict[str, Status]]] = {"table": {}, "genesis-flat": _OF_OFFICES, "datenquader": _OF_OFFICES}
+SIGNS: Final[dict[str, dict[str, Status]]] = {
+    "table": {},
+    "genesis-flat": _OF_OFFICES,
+    "datenquader": _OF_OFFICES,
+    # The agency hides 1 and 2 and what would give them away. A zero is the number 0, only shown as a dash.
+    "ba-kommunal": {"*": Status.SUPPRESSED},
+}
 # What word processors make of the signs.
 _VARIANTS: Final = {"–": "-", "—": "-", "…": "...", "•": ".", "·": ".", "X": "x"}
 _EXCEL_ERRORS: Final = re.compile(r"#(DIV/0!|NV|N/A|WERT!|VALUE!|BEZUG!|REF!|NAME\?|ZAHL!|NUM!|NULL!|[A-Z]+[!?])|#{3,}")

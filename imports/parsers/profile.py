@@ -36,6 +36,8 @@ PROFILE_RULES: Final = frozenset({
     "one_period_source",
     "only_genesis_flat",
     "only_table",
+    "rows_needed",
+    "not_for_ba",
 })  # fmt: skip
 
 

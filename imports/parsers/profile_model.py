@@ -27,7 +27,12 @@ from indicators.analysis.status import Status
 
 class Profile(Part):
     profile: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=80)]
-    parser: Literal["table", "genesis-flat", "datenquader"]
+    parser: Literal[
+        "table",
+        "genesis-flat",
+        "datenquader",
+        "ba-kommunal",
+    ]
     version: Annotated[int, Field(ge=1)] = 1
     label: Label | None = None
     source: str | None = None

@@ -33,8 +33,17 @@ def check_flat(profile: "Profile") -> None:
         FlatKey.read(key)
 
 
+def check_ba(profile: "Profile") -> None:
+    if not profile.columns:
+        raise refuse("rows_needed")
+    said = profile.model_fields_set & {"long", "periods_in_columns", "dimensions", "zero_is_missing_where"}
+    if said or profile.area.column or (profile.period and profile.period.sources):
+        raise refuse("not_for_ba", ", ".join(sorted(said)) or "column", ("columns", "area.division", "period.type"))
+
+
 SHAPES: Final[dict[str, Callable[["Profile"], None]]] = {
     "table": check_table,
     "genesis-flat": check_flat,
     "datenquader": check_flat,
+    "ba-kommunal": check_ba,
 }

@@ -2,7 +2,12 @@
 
 from typing import BinaryIO, Final, Protocol
 
-from imports.parsers import datenquader, genesis_flat, table
+from imports.parsers import (
+    ba_kommunal,
+    datenquader,
+    genesis_flat,
+    table,
+)
 from imports.parsers.profile_model import Profile
 from imports.parsers.progress import Tick
 from imports.parsers.records import Parsed
@@ -27,6 +32,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "table": table.parse,
     "genesis-flat": genesis_flat.parse,
     "datenquader": datenquader.parse,
+    "ba-kommunal": ba_kommunal.parse,
 }
 
 

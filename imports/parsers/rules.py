@@ -96,6 +96,14 @@ _ERRORS: Final = (
     "negative_count",
     "no_rows",
 )
+_WORKBOOK_ERRORS: Final = (
+    # workbooks of the labour agency
+    "not_ba_workbook",
+    "row_missing",
+    "row_twice",
+    "section_without_period",
+    "area_contradicts_file_name",
+)
 _WARNINGS: Final = (
     "percent_format",
     "measure_not_in_file",
@@ -113,6 +121,7 @@ _NOTICES: Final = (
 
 RULES: Final[dict[str, Severity]] = {
     **dict.fromkeys(_ERRORS, Severity.ERROR),
+    **dict.fromkeys(_WORKBOOK_ERRORS, Severity.ERROR),
     **dict.fromkeys(_WARNINGS, Severity.WARNING),
     **dict.fromkeys(_NOTICES, Severity.NOTICE),
 }
