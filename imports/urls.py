@@ -1,12 +1,12 @@
 from django.urls import path
 
-from imports import views
+from imports.views import deliveries, downloads, upload
 
 urlpatterns = [
-    path("", views.deliveries_page, name="deliveries"),
-    path("neu/", views.upload_page, name="delivery-upload"),
-    path("<int:pk>/", views.delivery_page, name="delivery"),
-    path("<int:pk>/fortschritt/", views.progress, name="delivery-progress"),
-    path("<int:pk>/befunde.csv", views.problems_csv, name="delivery-problems"),
-    path("<int:pk>/zurueckgewiesen.csv", views.rejected_csv, name="delivery-rejected"),
+    path("", deliveries.deliveries_page, name="deliveries"),
+    path("neu/", upload.upload_page, name="delivery-upload"),
+    path("<int:pk>/", deliveries.delivery_page, name="delivery"),
+    path("<int:pk>/fortschritt/", deliveries.progress, name="delivery-progress"),
+    path("<int:pk>/befunde.csv", downloads.problems_csv, name="delivery-problems"),
+    path("<int:pk>/zurueckgewiesen.csv", downloads.rejected_csv, name="delivery-rejected"),
 ]

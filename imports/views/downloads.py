@@ -1,0 +1,25 @@
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+
+from imports.presenters.findings import PROBLEM_COLUMNS, Rows, problem_rows, rejected_rows
+from imports.views.batches import seen_batch
+from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.csv_dialects import rows_to_csv
+
+
+@open_to(Audience.IMPORTERS)
+def problems_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    batch = seen_batch(request, pk)
+    return _download(PROBLEM_COLUMNS, problem_rows(batch), f"befunde-{pk}.csv")
+
+
+@open_to(Audience.IMPORTERS)
+def rejected_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    batch = seen_batch(request, pk)
+    header, rows = rejected_rows(batch)
+    return _download(header, rows, f"zurueckgewiesen-{pk}.csv")
+
+
+def _download(header: list[str], rows: Rows, name: str) -> HttpResponseBase:
+    response = StreamingHttpResponse(rows_to_csv(header, rows, "excel-de"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
