@@ -30,7 +30,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):
-    profile = serializers.SlugRelatedField[Batch](slug_field="key", read_only=True)
+    profile = serializers.SlugRelatedField[Batch](slug_field="key", read_only=True, allow_null=True)
     sha256 = serializers.CharField(source="file.sha256", read_only=True)
 
     class Meta:

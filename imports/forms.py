@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from imports.matching import newest_profiles
 from imports.messages.words import TYPES
 from imports.models import Profile
 from imports.parsers.profile import load_profile
@@ -18,9 +19,9 @@ class UploadForm(forms.Form):
     profile = forms.ModelChoiceField(
         Profile.objects.none(),
         label=_("Profile"),
-        help_text=_("How the file is read. Choose the one for this kind of delivery."),
-        empty_label=_("please choose"),
-        error_messages={"required": _("Choose a profile: it says how the file is read.")},
+        required=False,
+        help_text=_("How the file is read. Left open, the file is looked at and the profiles that fit are shown."),
+        empty_label=_("recognise it"),
     )
     file = forms.FileField(
         label=_("File"), allow_empty_file=True, error_messages={"required": _("Choose a file to upload.")}
@@ -37,8 +38,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        newest = Profile.objects.order_by("key", "-version").distinct("key").values("pk")
-        self.fields["profile"].queryset = Profile.objects.filter(pk__in=newest).order_by("label_de")  # type: ignore[attr-defined]
+        self.fields["profile"].queryset = newest_profiles()  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -51,22 +51,25 @@ class UploadForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        text, profile = data.get("period", "").strip(), data.get("profile")
-        if profile is None:
-            return data
-        spec = load_profile(profile.spec)
-        if not wants_period(spec):
-            if text:
-                self.add_error(
-                    "period", _("With this profile the period is read from the file. Leave this field empty.")
-                )
-        elif not text:
-            self.add_error("period", _("This profile takes the period from here: the file does not hold it."))
-        elif period := given_period(spec, text):
-            data["period"] = period.label
-        else:
-            self.add_error("period", _("This is no period. This profile expects %(type)s.") % {"type": _type(spec)})
+        check_period(self, data)
         return data
+
+
+def check_period(form: forms.Form, data: dict[str, Any]) -> None:
+    """The period as the chosen profile reads it. Without a profile it is kept as it was typed."""
+    text, profile = data.get("period", "").strip(), data.get("profile")
+    if profile is None:
+        return
+    spec = load_profile(profile.spec)
+    if not wants_period(spec):
+        if text:
+            form.add_error("period", _("With this profile the period is read from the file. Leave this field empty."))
+    elif not text:
+        form.add_error("period", _("This profile takes the period from here: the file does not hold it."))
+    elif period := given_period(spec, text):
+        data["period"] = period.label
+    else:
+        form.add_error("period", _("This is no period. This profile expects %(type)s.") % {"type": _type(spec)})
 
 
 def _type(spec: Spec) -> str:

@@ -46,6 +46,7 @@ class Batch(models.Model):
     """One attempt to take a file in. The row is the truth about it: the broker may forget, this does not."""
 
     class State(models.TextChoices):
+        RECEIVED = "received", _("received, waiting for a profile")
         QUEUED = "queued", _("waiting for the worker")
         WORKING = "working", _("being checked")
         REFUSED = "refused", _("refused: the file has errors")
@@ -66,7 +67,9 @@ class Batch(models.Model):
 
     file = models.ForeignKey(SourceFile, models.PROTECT, related_name="batches")
     file_name = models.CharField(_("file name"), max_length=255)
-    profile = models.ForeignKey(Profile, models.PROTECT, related_name="batches")
+    profile = models.ForeignKey(Profile, models.PROTECT, null=True, blank=True, related_name="batches")
+    recognised = models.JSONField(_("what a look at the file found"), default=dict)
+    reading = models.JSONField(_("what a person overruled"), default=dict)  # encoding, delimiter, sheet
     period = models.CharField(_("period given at upload"), max_length=40, blank=True)
     note = models.TextField(_("note"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
@@ -94,6 +97,7 @@ class Batch(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     state__in=[
+                        "received",
                         "queued",
                         "working",
                         "refused",
@@ -106,6 +110,10 @@ class Batch(models.Model):
                     ]
                 ),
                 name="batch_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(profile__isnull=False) | Q(state__in=["received", "discarded"]),
+                name="batch_read_by_a_profile",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["ready", "published"]) | Q(delivery__isnull=False),

@@ -11,6 +11,7 @@ everyone = open_to(Audience.EVERYONE)
 urlpatterns = [
     path("", include("indicators.urls")),
     path("lieferungen/", include("imports.urls")),
+    path("profile/", include("imports.profile_urls")),
     path("api/v1/", include("sozialmonitor.api_urls")),
     path("anmelden/", everyone(LoginView.as_view()), name="login"),
     path("abmelden/", everyone(auth.LogoutView.as_view()), name="logout"),

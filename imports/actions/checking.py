@@ -19,11 +19,11 @@ from imports.checks.figures import Checked, check
 from imports.errors import Cancelled, LeaseLost
 from imports.models import Batch, Problem
 from imports.parsers.canonical import canonical_hash
-from imports.parsers.profile import load_profile
 from imports.parsers.profile_model import Profile
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
 from imports.parsers.sniff import Limits
+from imports.reading import profile_of
 from imports.reference import is_regions, read_reference
 from indicators.actions.deliveries import discard_delivery, prepare_delivery
 from indicators.analysis.periods import Period
@@ -103,7 +103,7 @@ def _claim(batch_id: int) -> Lease | None:
 
 def _work(lease: Lease) -> None:
     batch = lease.batch
-    profile = load_profile(batch.profile.spec)
+    profile = profile_of(batch)
     period = Period.parse(batch.period) if batch.period else None
     lease.phase(Batch.Phase.READING, batch.file.size)
     with (Path(settings.FILES_FOLDER) / batch.file.path).open("rb") as stream:

@@ -9,8 +9,8 @@ from districts.actions import add_regions
 from districts.models import Division
 from imports.errors import Refused
 from imports.models import Batch, Problem
-from imports.parsers.profile import load_profile
 from imports.queue import enqueue_check
+from imports.reading import profile_of
 from imports.rights import visible_batches
 from indicators.actions.deliveries import discard_delivery, publish_delivery, withdraw_delivery
 from indicators.models import Delivery
@@ -18,7 +18,7 @@ from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
 
 
-def _locked(batch: Batch, *states: str) -> Batch:
+def locked(batch: Batch, *states: str) -> Batch:
     """The row, held until the end of the transaction; refused if somebody else decided meanwhile."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state not in states:
@@ -26,7 +26,7 @@ def _locked(batch: Batch, *states: str) -> Batch:
     return batch
 
 
-def _demand_sight(by: User | None, batch: Batch) -> None:
+def demand_sight(by: User | None, batch: Batch) -> None:
     if not visible_batches(by).filter(pk=batch.pk).exists():
         raise PermissionDenied(f"batch:{batch.pk}")
 
@@ -39,7 +39,7 @@ def _delivery(batch: Batch) -> Delivery:
 
 @transaction.atomic
 def publish_batch(*, by: User | None, batch: Batch, notices_seen: bool = False) -> Batch:
-    batch = _locked(batch, Batch.State.READY)
+    batch = locked(batch, Batch.State.READY)
     if batch.problems.exclude(severity=Problem.Severity.ERROR).exists() and not notices_seen:
         raise Refused("notices_not_seen")
     batch.delivery = publish_delivery(by=by, delivery=_delivery(batch))
@@ -50,9 +50,12 @@ def publish_batch(*, by: User | None, batch: Batch, notices_seen: bool = False) 
 
 @transaction.atomic
 def discard_batch(*, by: User | None, batch: Batch) -> Batch:
-    _demand_sight(by, batch)
-    batch = _locked(batch, Batch.State.READY)
-    batch.delivery = discard_delivery(by=by, delivery=_delivery(batch))
+    demand_sight(by, batch)
+    batch = locked(batch, Batch.State.READY, Batch.State.RECEIVED)
+    if batch.state == Batch.State.READY:
+        batch.delivery = discard_delivery(by=by, delivery=_delivery(batch))
+    else:
+        record(by=by, verb="discard file", what=f"batch:{batch.pk}")
     batch.state = Batch.State.DISCARDED
     batch.save(update_fields=["state"])
     return batch
@@ -61,7 +64,7 @@ def discard_batch(*, by: User | None, batch: Batch) -> Batch:
 @transaction.atomic
 def withdraw_batch(*, by: User | None, batch: Batch, reason: str) -> Batch:
     """The batch stays *published* as what happened to it; its delivery says that it was withdrawn."""
-    batch = _locked(batch, Batch.State.PUBLISHED)
+    batch = locked(batch, Batch.State.PUBLISHED)
     batch.delivery = withdraw_delivery(by=by, delivery=_delivery(batch), reason=reason)
     return batch
 
@@ -69,8 +72,8 @@ def withdraw_batch(*, by: User | None, batch: Batch, reason: str) -> Batch:
 @transaction.atomic
 def cancel_batch(*, by: User | None, batch: Batch) -> Batch:
     """A queued batch ends at once; one being worked on stops at its next sign of life."""
-    _demand_sight(by, batch)
-    batch = _locked(batch, *Batch.RUNNING)
+    demand_sight(by, batch)
+    batch = locked(batch, *Batch.RUNNING)
     batch.cancel_requested = True
     if batch.state == Batch.State.QUEUED:
         batch.state = Batch.State.CANCELLED
@@ -82,8 +85,8 @@ def cancel_batch(*, by: User | None, batch: Batch) -> Batch:
 @transaction.atomic
 def check_again(*, by: User | None, batch: Batch, start: bool = True) -> Batch:
     """Queues a batch once more: after areas or measures were mended, or after a fault of ours."""
-    _demand_sight(by, batch)
-    batch = _locked(batch, Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED)
+    demand_sight(by, batch)
+    batch = locked(batch, Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED)
     batch.state, batch.attempt, batch.cancel_requested, batch.heartbeat = Batch.State.QUEUED, 0, False, None
     batch.finished_at, batch.proposal = None, []
     batch.save()
@@ -96,11 +99,11 @@ def check_again(*, by: User | None, batch: Batch, start: bool = True) -> Batch:
 @transaction.atomic
 def confirm_regions(*, by: User | None, batch: Batch, start: bool = True) -> Batch:
     """Adds the comparison regions the file proposes to their division, then checks the file again."""
-    _demand_sight(by, batch)
-    batch = _locked(batch, Batch.State.REFUSED, Batch.State.READY)
+    demand_sight(by, batch)
+    batch = locked(batch, Batch.State.REFUSED, Batch.State.READY)
     if not batch.proposal:
         raise Refused("no_proposal")
-    division = Division.objects.get(key=load_profile(batch.profile.spec).area.division_key)
+    division = Division.objects.get(key=profile_of(batch).area.division_key)
     areas = [(code, name) for code, name in batch.proposal]
     add_regions(by=by, division=division, areas=areas, valid_from=date(1990, 1, 1))
     if batch.state == Batch.State.READY:

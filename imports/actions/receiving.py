@@ -12,6 +12,7 @@ from django.db import transaction
 from imports.errors import Refused
 from imports.models import Batch, Profile, SourceFile
 from imports.queue import enqueue_check
+from imports.reading import look_at
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission, allowed
@@ -22,12 +23,13 @@ def receive_file(
     by: User | None,
     name: str,
     chunks: Iterable[bytes],
-    profile: Profile,
+    profile: Profile | None,
     period: str = "",
     note: str = "",
     start: bool = True,
 ) -> Batch:
     """Keeps the file unchanged and queues its check. With `start=False` the caller runs the check itself.
+    Without a profile the file is looked at, and waits until a person has chosen one.
 
     The bytes reach the disk before the row that names them is committed: a crash in between leaves an unnamed file,
     never a row without a file. The row comes first so that it is the lock: of two uploads of the same bytes, one waits.
@@ -38,11 +40,13 @@ def receive_file(
         path = f"{digest[:2]}/{digest}"
         file, _ = SourceFile.objects.get_or_create(sha256=digest, defaults={"size": size, "path": path})
         _put_in_place(temporary, Path(settings.FILES_FOLDER) / file.path)
-        batch = Batch.objects.create(
-            file=file, file_name=Path(name).name[:255], profile=profile, period=period, note=note, created_by=by
-        )
+        batch = Batch(file=file, file_name=Path(name).name[:255], profile=profile, period=period, note=note)
+        batch.created_by = by
+        if profile is None:
+            batch.state, batch.recognised = Batch.State.RECEIVED, look_at(batch)
+        batch.save()
         record(by=by, verb="receive file", what=f"batch:{batch.pk}", sha256=digest, name=batch.file_name)
-        if start:
+        if profile is not None and start:
             transaction.on_commit(lambda: enqueue_check(batch.pk))
     return batch
 

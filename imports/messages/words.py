@@ -22,6 +22,16 @@ TYPES: Final = {
 }
 KINDS: Final = {"xlsx": _("an Excel workbook (XLSX)"), "xls": _("an old Excel workbook (XLS)")}
 DELIMITERS: Final = {";": _("semicolons"), ",": _("commas"), "\t": _("tabs"), "|": _("vertical bars")}
+LAYOUTS: Final = {
+    "table": _("table"),
+    "genesis-flat": _("flat file of the statistical offices"),
+    "genesis-flat-new": _("flat file of the statistical offices"),
+    "genesis-flat-old": _("flat file of the statistical offices, old layout"),
+    "genesis-table": _("table of the statistical offices"),
+    "datenquader": _("cube of the statistical offices"),
+    "ba-kommunal": _("workbook of the labour agency"),
+    "records": _("records (JSON)"),
+}
 FAULTS: Final = {"too many rows": _("it claims to have more rows than Excel can hold")}
 # What pydantic, which checks profiles, calls the commonest mistakes.
 MISTAKES: Final = {

@@ -108,7 +108,8 @@ def _first_lines(text: TextIO) -> Iterator[str]:
 
 
 def _stand(text: str) -> str | None:
-    return (_STAND.findall(text) or [None])[-1]
+    days: list[str] = _STAND.findall(text)
+    return days[-1] if days else None
 
 
 def _look_at_workbook(source: Source, found: Recognised, problems: Problems, told: Mapping[str, Any]) -> None:

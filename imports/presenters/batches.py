@@ -40,7 +40,7 @@ def _listed(batch: Batch) -> dict[str, Any]:
     return {
         "id": batch.pk,
         "file": batch.file_name,
-        "profile": batch.profile.label,
+        "profile": batch.profile.label if batch.profile else "",
         "state": state,
         "state_label": label,
         "source": batch.delivery.source if batch.delivery else "",
@@ -82,7 +82,7 @@ def progress_context(batch: Batch, user: User) -> dict[str, Any]:
         "file": batch.file_name,
         "size": batch.file.size,
         "sha256": batch.file.sha256,
-        "profile": f"{batch.profile.label} ({_('version')} {batch.profile.version})",
+        "profile": f"{batch.profile.label} ({_('version')} {batch.profile.version})" if batch.profile else "",
         "state": state,
         "state_label": label,
         "phase_label": batch.get_phase_display() or label,

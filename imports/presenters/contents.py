@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from districts.models import Division
+from imports.messages.words import LAYOUTS
 from imports.models import Batch
-from imports.parsers.profile import load_profile
+from imports.reading import profile_of
 from indicators.analysis.periods import Period
 from indicators.models import Delivery, Measure
 from indicators.queries.difference import difference
@@ -24,13 +25,7 @@ def recognised(batch: Batch) -> list[tuple[str, str]]:
         "stand": _("As of"),
         "statistics_label": _("Statistics"),
     }
-    layouts = {
-        "table": _("table"),
-        "genesis-flat": _("flat file of the statistical offices"),
-        "genesis-flat-old": _("flat file of the statistical offices, layout until 2024"),
-        "datenquader": _("data cube of the statistical offices"),
-    }
-    facts = batch.facts | {"layout": layouts.get(batch.facts.get("layout", ""), "")}
+    facts = batch.facts | {"layout": str(LAYOUTS.get(batch.facts.get("layout", ""), ""))}
     return [(label, _fact(name, facts[name])) for name, label in names.items() if facts.get(name) not in (None, "")]
 
 
@@ -71,7 +66,7 @@ def _decimals(value: float) -> int:
 def proposal(batch: Batch) -> dict[str, Any] | None:
     if not batch.proposal or batch.state not in (Batch.State.REFUSED, Batch.State.READY):
         return None
-    key = load_profile(batch.profile.spec).area.division_key
+    key = profile_of(batch).area.division_key
     division = Division.objects.filter(key=key).first()
     areas = [{"code": code, "name": name} for code, name in batch.proposal]
     return {"division_label": division.label if division else key, "areas": areas}

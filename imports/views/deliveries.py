@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,13 +15,16 @@ from imports.actions.deciding import (
     publish_batch,
     withdraw_batch,
 )
+from imports.choosing_form import ChoosingForm
 from imports.errors import Refused
 from imports.forms import MOST_CHARACTERS
 from imports.messages import refusal
 from imports.models import Batch
 from imports.presenters.batches import deliveries_context, delivery_context, progress_context
 from imports.presenters.findings import notices
+from imports.presenters.receiving import receiving_context
 from imports.views.batches import seen_batch
+from imports.views.choosing import choose, look
 from indicators.errors import NotPossible
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.errors import answer
@@ -53,6 +57,8 @@ DECISIONS: dict[str, Callable[[HttpRequest, Batch], object]] = {
     "publish": _publish,
     "withdraw": _withdraw,
     "discard": _discard,
+    "choose": choose,
+    "look": look,
     "cancel": lambda request, batch: cancel_batch(by=request.user, batch=batch),
     "check-again": lambda request, batch: check_again(by=request.user, batch=batch),
     "confirm-areas": lambda request, batch: confirm_regions(by=request.user, batch=batch),
@@ -67,11 +73,18 @@ def delivery_page(request: HttpRequest, pk: int) -> HttpResponse:
         if decide is None:
             return answer(request, 400)
         try:
-            decide(request, batch)
+            form = decide(request, batch)
         except (Refused, NotPossible, PermissionDenied) as error:
             messages.error(request, " ".join(refusal(error)))
+        else:
+            if isinstance(form, ChoosingForm):  # with its errors
+                return render(request, "imports/delivery.html", _context(request, batch, form), status=422)
         return redirect("delivery", pk)
-    return render(request, "imports/delivery.html", delivery_context(batch, request.user))
+    return render(request, "imports/delivery.html", _context(request, batch))
+
+
+def _context(request: HttpRequest, batch: Batch, form: ChoosingForm | None = None) -> dict[str, Any]:
+    return delivery_context(batch, request.user) | receiving_context(batch, form)
 
 
 @open_to(Audience.IMPORTERS)

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from sozialmonitor.access.permissions import Permission, allowed
 
 # The pages below an entry of the navigation, by the names of their addresses.
-BELOW = {"indicators": {"indicator"}, "deliveries": {"delivery", "delivery-upload"}}
+BELOW = {
+    "indicators": {"indicator"},
+    "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"},
+}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+
 STATES = {
     "ready": "bereit",
     "published": "veröffentlicht",
@@ -143,6 +145,55 @@ def delivery_page(state: str = "ready") -> dict[str, Any]:
         }
         if state == "ready"
         else None,
+    }
+
+
+class Choosing(forms.Form):
+    profile = forms.ChoiceField(choices=[("a", "A")])
+    period = forms.CharField(required=False)
+    encoding = forms.ChoiceField(required=False, choices=[("", "-"), ("cp1252", "cp1252")])
+    delimiter = forms.ChoiceField(required=False, choices=[("", "-")])
+
+
+def received_page() -> dict[str, Any]:
+    """A file that waits for a profile, in an encoding that is not certain."""
+    context = delivery_page("working")
+    context["batch"] |= {"state": "received", "state_label": "wartet auf ein Profil", "running": False, "profile": ""}
+    receiving = {
+        "waiting": True,
+        "looked_at": True,
+        "findings": [],
+        "facts": [("Zeichensatz", "cp1252 (nichts anderes passt)"), ("Trennzeichen", "Semikolons")],
+        "doubtful": [{"line": 12, "text": "011;Käferbruch;12"}],
+        "preview": [["Code", "Name"], ["011", "Käferbruch"]],
+        "matches": [
+            {
+                "label": "Bürgeramt", "version": 2, "url": "/profile/buergeramt/", "whole": True, "clear": True,
+                "reasons": ["Der Aufbau passt."],
+            }
+        ],
+        "clear": "Bürgeramt",
+        "build_url": "/profile/neu/?lieferung=7",
+    }  # fmt: skip
+    return context | {"receiving": receiving, "choosing_form": Choosing()}
+
+
+def profiles_page() -> dict[str, Any]:
+    one = {"key": "buergeramt", "label": "Bürgeramt", "version": 2, "source": "", "layout": "Tabelle", "batches": 3}
+    return {"profiles": [{**one, "url": "/profile/buergeramt/"}]}
+
+
+def profile_page(*, wrong: bool = False) -> dict[str, Any]:
+    told = [("Zahlen", "Dezimalstellen nach „,“"), ("Zeitraum", "Jahr")]
+    version = {"at": "02.04.2025 10:14", "batches": 1, "yaml_url": "/profile/buergeramt/1.yaml", "described": told}
+    problem = {"line": 3, "written": "parser: tabel", "text": "„tabel“ ist nicht möglich.", "hint": "Meinten Sie …"}
+    return {
+        "profile": {"key": "buergeramt", "label": "Bürgeramt", "version": 2, "form_url": "/profile/neu/?lieferung=7"},
+        "described": told,
+        "versions": [{**version, "number": 2}, {**version, "number": 1}],
+        "yaml": "profile: buergeramt\nparser: tabel\n",
+        "problems": [problem] if wrong else [],
+        "edited": wrong,
     }
 
 

@@ -56,6 +56,12 @@ PAGES = {
         f"{state} delivery": ("imports/delivery.html", lambda state=state: sample_deliveries.delivery_page(state))
         for state in sample_deliveries.STATES
     },
+    "received delivery": ("imports/delivery.html", sample_deliveries.received_page),
+    "profiles": ("imports/profiles.html", sample_deliveries.profiles_page),
+    "no profiles": ("imports/profiles.html", dict),
+    "profile": ("imports/profile.html", sample_deliveries.profile_page),
+    "wrong profile": ("imports/profile.html", lambda: sample_deliveries.profile_page(wrong=True)),
+    "profile as text": ("imports/profile_text.html", lambda: sample_deliveries.profile_page(wrong=True)),
     "login": ("login.html", lambda: {"form": Login()}),
     "refused login": ("login.html", lambda: {"form": Login({})}),
     "error": ("error.html", sample_deliveries.error_page),

@@ -1,0 +1,77 @@
+"""Whether a profile fits what was recognised of a file: asked of every stored profile, so nothing is opened again."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from imports.parsers.grid import Grid
+from imports.parsers.layout import join_header, resolve
+from imports.parsers.profile_model import Profile
+from imports.parsers.profile_parts import FlatKey
+from imports.parsers.recognised import Recognised
+from imports.parsers.records import Place, Problems
+
+_CODE: Final = re.compile(r"\d{5}[a-z0-9-]*")
+_CODED: Final = ("genesis-flat", "datenquader")
+
+
+@dataclass
+class Fit:
+    """`table` is None where the profile, or the file, names no table; `missing` are names the file does not have."""
+
+    layout: bool
+    table: bool | None = None
+    found: int = 0
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        return self.layout and self.table is not False and not self.missing
+
+    @property
+    def merit(self) -> tuple[bool, bool, bool, int, int]:
+        """Sorts the better fit behind the worse."""
+        return self.whole, self.layout, self.table is True, -len(self.missing), self.found
+
+
+def fit(profile: Profile, found: Recognised) -> Fit:
+    if profile.parser == "table":
+        return _fit_table(profile, found)
+    one = Fit(profile.parser == found.parser and bool(found.layout), _same_table(profile, found))
+    if one.layout and profile.parser in _CODED:
+        wanted = sorted({_code(key) for key in profile.columns})
+        wanted += [profile.area.column] if profile.area.column else []
+        there = {*found.codes, *found.variables}
+        one.missing = [name for name in wanted if name not in there]
+        one.found = len(wanted) - len(one.missing)
+    return one
+
+
+def _fit_table(profile: Profile, found: Recognised) -> Fit:
+    """Whoever describes the columns of an office's export as a table is taken at their word."""
+    head = found.head(profile.read)
+    rows = head.rows[profile.read.skip_rows :][: profile.read.header_rows] if head else []
+    if not rows:
+        return Fit(layout=False)
+    header = join_header(rows, Grid(iter(()), merged=head.merged if head else []), profile.read.skip_rows + 1)
+    problems = Problems()
+    layout = resolve(profile, header, Place(), problems)
+    missing = list(dict.fromkeys(problem.value or "…" for problem in problems))
+    used = len(layout.values) if layout else 0
+    # A file whose layout has a parser of its own fits a plain table only if every column is there.
+    return Fit(found.layout == "table" or not missing, _same_table(profile, found), used, missing)
+
+
+def _code(key: str) -> str:
+    try:
+        return FlatKey.read(key).code
+    except ValueError:
+        return key
+
+
+def _same_table(profile: Profile, found: Recognised) -> bool | None:
+    """Whether the profile's key names the table of the file. Flat files know only its first digits."""
+    named, code = _CODE.search(profile.profile), (found.table_code or "").lower()
+    if not named or not code:
+        return None
+    return named[0].startswith(code) or code.startswith(named[0])

@@ -1,0 +1,81 @@
+"""Which profiles fit a file that was recognised, and what is missing where one does not."""
+
+import io
+from typing import Any
+
+import pytest
+
+from imports.parsers.fitting import Fit, fit
+from imports.parsers.recognise import recognise
+from imports.parsers.recognised import Recognised
+from tests.imports.parsers.building import MANNHEIM, TOTAL, flat, flat_profile, table_profile, workbook
+
+ROWS = "Schlüssel;Jahr;Einwohner;Arbeitslose\n011;2023;1;2\n"
+FLAT = flat(("2023", [MANNHEIM, TOTAL], "1", "Anzahl", "BEVSTD"))
+
+
+def seen(content: str | bytes) -> Recognised:
+    return recognise(io.BytesIO(content.encode() if isinstance(content, str) else content), "x")[0]
+
+
+def asked(content: str | bytes, **changes: Any) -> Fit:
+    return fit(table_profile(**changes), seen(content))
+
+
+def test_a_table_with_all_columns_fits() -> None:
+    assert asked(ROWS) == Fit(layout=True, found=2)
+    assert asked(ROWS).whole
+
+
+def test_columns_that_are_missing_are_named() -> None:
+    one = asked(ROWS, columns={"Einwohner": "EW", "Kinder": "K"}, period={"column": "Monat"})
+    assert (one.layout, one.missing, one.whole) == (True, ["Monat", "Kinder"], False)
+
+
+def test_the_header_is_where_the_profile_says() -> None:
+    assert not asked("Titel\n" + ROWS).whole
+    assert asked("Titel\n" + ROWS, read={"skip_rows": 1}).whole
+    assert not asked(ROWS.replace(";", ",")).whole
+    assert asked(ROWS.replace(";", ","), read={"delimiter": ","}).whole
+
+
+def test_sheets_and_merged_headers_of_a_workbook() -> None:
+    rows = [["Schlüssel", "Jahr", "Einwohner", ""], ["", "", "m", "w"], ["011", 2023, 1, 2]]
+    book = workbook(rows, merged=[(0, 2, 0, 3, "Einwohner")])
+    columns = {"Einwohner / m": "EW", "Einwohner / w": "ALO"}
+    assert asked(book, read={"header_rows": 2}, columns=columns).whole
+    assert asked(book, read={"header_rows": 2, "sheet": "Daten"}, columns=columns).whole
+    assert not asked(book, read={"header_rows": 2, "sheet": "Andere"}, columns=columns).layout
+
+
+def test_periods_in_columns_fit_where_there_are_periods() -> None:
+    changes = {"period": None, "columns": None, "periods_in_columns": {"measure": "EW"}}
+    assert asked("Schlüssel;2022;2023\n011;1;2\n", **changes).found == 2
+    assert not asked("Schlüssel;a;b\n011;1;2\n", **changes).whole
+
+
+def test_flat_files_fit_by_their_codes_and_regions() -> None:
+    one = fit(flat_profile(), seen(FLAT))
+    assert (one.whole, one.found) == (True, 2)
+    assert fit(flat_profile(columns={"XYZ|Anzahl": "EW"}), seen(FLAT)).missing == ["XYZ"]
+    assert fit(flat_profile(area={"column": "DLAND", "division": "regionen"}), seen(FLAT)).missing == ["DLAND"]
+    assert not fit(flat_profile(), seen(ROWS)).layout
+
+
+@pytest.mark.parametrize(
+    ("key", "same"), [("genesis-12411-01-01-4", True), ("genesis-86121-z-01", False), ("bevoelkerung", None)]
+)
+def test_the_table_in_the_key_of_a_profile_counts(key: str, same: bool | None) -> None:
+    one = fit(flat_profile(profile=key), seen(FLAT))
+    assert one.table is same
+    assert one.whole is (same is not False)
+
+
+def test_better_fits_sort_behind_worse() -> None:
+    worst, worse, good, best = (
+        Fit(layout=False),
+        Fit(layout=True, missing=["a"]),
+        Fit(layout=True, found=3),
+        Fit(layout=True, table=True, found=1),
+    )
+    assert sorted([best, worse, good, worst], key=lambda one: one.merit) == [worst, worse, good, best]
