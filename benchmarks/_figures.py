@@ -9,7 +9,7 @@ from shapely import MultiPolygon, box
 from districts.actions import NewArea, activate_edition, draft_edition, put_division
 from districts.models import Edition
 from indicators.actions.catalogue import load_catalogue
-from indicators.actions.deliveries import StagedRow
+from indicators.analysis.figures import Row
 from indicators.catalogue import read_catalogue
 from indicators.models import Measure
 
@@ -34,7 +34,7 @@ def make_city(areas: int) -> Edition:
     return activate_edition(by=None, edition=edition)
 
 
-def make_rows(edition: Edition, periods: int, seed: int = 7) -> Iterator[StagedRow]:
+def make_rows(edition: Edition, periods: int, seed: int = 7) -> Iterator[Row]:
     """Both measures for every area and month's end, two hundredths of them suppressed."""
     rng = random.Random(seed)
     ids = dict(Measure.objects.values_list("code", "id"))

@@ -9,10 +9,12 @@ RAW = """
 COPY (
     SELECT 'bloecke', a.code, a.name, n.period_start, n.period_end, 100 * n.value / d.value, n.status,
         n.value, d.value, n.delivery_id
-    FROM indicators_observation n
-    JOIN indicators_observation d ON d.area_id = n.area_id AND d.period_end = n.period_end AND d.measure_id = %s
-    JOIN districts_area a ON a.id = n.area_id
-    WHERE n.measure_id = %s ORDER BY a.code, n.period_end
+    FROM indicators_series top
+    JOIN indicators_observation n ON n.series_id = top.id
+    JOIN indicators_series bottom ON bottom.area_id = top.area_id AND bottom.measure_id = %s
+    JOIN indicators_observation d ON d.series_id = bottom.id AND d.period_end = n.period_end
+    JOIN districts_area a ON a.id = top.area_id
+    WHERE top.measure_id = %s ORDER BY a.code, n.period_end
 ) TO STDOUT (FORMAT csv)
 """
 
@@ -22,14 +24,14 @@ def main() -> None:
 
     from benchmarks._figures import make_city, make_rows
     from indicators.actions.deliveries import prepare_delivery, publish_delivery
+    from indicators.analysis.figures import Figures
     from indicators.models import Indicator, Measure
     from indicators.queries.values import COLUMNS, indicator_values
     from sozialmonitor.web.csv_dialects import rows_to_csv
 
     edition = make_city(1000)
-    delivery = prepare_delivery(
-        by=None, label="bench", rows=list(make_rows(edition, 250)), canonical_hash="0" * 64, complete=True
-    )
+    figures = [Figures.from_rows(make_rows(edition, 250))]
+    delivery = prepare_delivery(by=None, label="bench", figures=figures, canonical_hash="0" * 64, complete=True)
     publish_delivery(by=None, delivery=delivery)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -1,34 +1,38 @@
 """The flat file of GENESIS databases, plain or alone in a ZIP: the layout since November 2024; `flat_old.py` the older.
 
 One row per figure: time, up to five variables with their attributes, value, unit, code of the value. A variable's
-position means nothing: the same position may hold another variable in the next row.
+position means nothing: the same position may hold another variable in the next row. Files have up to ten million rows,
+but few different attributes, days and units: what these mean is asked once (`genesis_rows.py`), not row by row.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from typing import BinaryIO, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO, Final
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from imports.parsers.flat_blocks import Stretch, stretches
 from imports.parsers.flat_old import is_old, read_old
-from imports.parsers.flat_selection import Attribute, Selector, selectors
-from imports.parsers.grid import open_grid
+from imports.parsers.flat_selection import Attribute, Selector
+from imports.parsers.genesis_rows import RowReader
+from imports.parsers.grid import Grid, open_grid
 from imports.parsers.layout import text_of
-from imports.parsers.numbers import SIGNS, Cell, Figure, NumberReader, Trouble, scaled
+from imports.parsers.numbers import scaled
 from imports.parsers.profile_model import Profile
-from imports.parsers.profile_parts import PeriodPart
 from imports.parsers.progress import Tick
-from imports.parsers.records import Parsed, Place, Record, enough
-from imports.parsers.sniff import Kind, Limits, open_source
-from imports.parsers.times import PeriodReader
+from imports.parsers.records import NO_FLAGS, Block, Parsed, Place, enough
+from imports.parsers.sniff import Kind, Limits, Source, open_source
 from indicators.analysis.periods import Period
 from indicators.analysis.status import Status
 
 _NEEDED: Final = ("time", "value", "value_unit", "value_variable_code")
-_MOST_VALUES: Final = 1_000  # codes with their units that are told of, beside those of the profile
 _VARIABLE: Final = re.compile(r"(\d+)_variable_code")
-_REGIONS: Final = re.compile(r"DINSG|DG|DLAND[A-Z]?|REGBEZ|KREISE[A-Z]?|GEMEIN(DE)?|GEO(DL|BL|RB|LK|VB|GM)\d", re.ASCII)
-_QUALITY: Final = {"()": Status.LIMITED, "p": Status.PROVISIONAL, "r": Status.REVISED, "s": Status.ESTIMATED}
-_SUBYEAR: Final = re.compile(r"(?P<kind>QUART|MONAT)(?P<n>\d{1,2})", re.ASCII)
+_FINAL: Final = ("", "e")  # marks of quality that say nothing
+
+Numbers = NDArray[np.int64]
+Rows = NDArray[np.intp]
 
 
 def parse(
@@ -52,15 +56,15 @@ def parse(
         with open_grid(source, profile.read, parsed.problems, tick) as grid:
             if grid is not None:
                 parsed.facts |= grid.facts
-                _read(grid.rows, profile, parsed)
+                _read(source, grid, profile, parsed, tick)
     return parsed
 
 
-def _read(rows: Iterator[tuple[int, list[Cell]]], profile: Profile, parsed: Parsed) -> None:
-    line, first = next(rows, (1, []))
+def _read(source: Source, grid: Grid, profile: Profile, parsed: Parsed, tick: Tick | None) -> None:
+    line, first = next(grid.rows, (1, []))
     header = [text_of(cell) for cell in first]
     if is_old(header):
-        read_old(rows, header, profile, parsed)
+        read_old(grid.rows, header, profile, parsed)
         return
     rule = _wrong_layout(header)
     if rule:
@@ -69,11 +73,14 @@ def _read(rows: Iterator[tuple[int, list[Cell]]], profile: Profile, parsed: Pars
             found = [] if rule == "layout_cube" else header[:60]  # a cube's first line names the person who made it
             parsed.problems.add(rule, Place(None, line), found=found, needed=list(_NEEDED), delimiter=delimiter)
         return
-    parsed.facts |= {"layout": "genesis-flat", "header": header}
+    parsed.facts |= {"layout": "genesis-flat", "header": header, "columns": header}
     reader = _FlatReader(profile, header, parsed)
-    for line, row in rows:
-        reader.take(line, row)
-        if enough(parsed, Place(None, line)):
+    encoding = str(grid.facts["encoding"])
+    for stretch in stretches(source.stream, encoding, profile.read.delimiter, header, reader.wanted, parsed.problems):
+        reader.take(stretch)
+        if tick:
+            tick(min(source.stream.tell(), grid.size), grid.size)
+        if enough(parsed, Place(None, stretch.line + stretch.count - 1)):
             break
     reader.finish()
 
@@ -92,149 +99,203 @@ def _wrong_layout(header: list[str]) -> str | None:
 
 class _FlatReader:
     def __init__(self, profile: Profile, header: list[str], parsed: Parsed) -> None:
-        self.profile, self.header, self.parsed = profile, header, parsed
-        self.problems, self.records = parsed.problems, parsed.records
+        self.parsed, self.problems, self.records = parsed, parsed.problems, parsed.records
+        self.reader = RowReader(profile, parsed, quality_column="value_q")
         at = {name: index for index, name in enumerate(header)}
-        self.time, self.value = at["time"], at["value"]
-        self.unit, self.code = at["value_unit"], at["value_variable_code"]
+        self.time, self.value, self.unit, self.code = (at[name] for name in _NEEDED)
         self.quality = at.get("value_q")
         numbers = [found[1] for name in header if (found := _VARIABLE.fullmatch(name))]
         ends = ("variable_code", "variable_attribute_code", "variable_attribute_label")
         names = [[f"{number}_{end}" for end in ends] for number in numbers]
         self.blocks = [tuple(at[name] for name in block) for block in names if all(name in at for name in block)]
-        self.statistic = (at.get("statistics_code"), at.get("statistics_label"))
-        self.numbers = NumberReader(profile)
-        # A year or an ISO day in the file speaks for itself; a type in the profile says what else it means.
-        self.periods = PeriodReader(profile.period or PeriodPart())
-        self.subyear = profile.period.dimension if profile.period else None
-        self.selectors = selectors(profile)
-        self.values_seen: Counter[tuple[str, str]] = Counter()
-        self.other_regions: Counter[str] = Counter()
-        self.ignored_areas = set(profile.ignore_areas)
-        self.rows = self.ignored = 0
-        self.without_region = False
+        self.statistic = [at[name] for name in ("statistics_code", "statistics_label") if name in at]
+        single = [self.time, self.unit, self.code, *([self.quality] if self.quality is not None else [])]
+        self.wanted = sorted(
+            {*single, self.value, *self.statistic, *(index for block in self.blocks for index in block)}
+        )
+        self.found: list[Block] = []
+        self.rows = 0
 
-    def take(self, line: int, row: list[Cell]) -> None:
-        self.rows += 1
-        if len(row) != len(self.header):
-            place = Place(None, line)
-            self.problems.add("ragged_row", place, row=row, expected=len(self.header), found=len(row))
-            return
-        cells = [cell if isinstance(cell, str) else "" for cell in row]
-        if self.rows == 1:
-            self.parsed.facts["statistic"] = [cells[index] for index in self.statistic if index is not None]
-        code, unit = cells[self.code].strip(), cells[self.unit].strip()
-        if (code, unit) in self.values_seen or len(self.values_seen) < _MOST_VALUES:
-            self.values_seen[code, unit] += 1
-        wanted = self.selectors.get(code)
-        if not wanted:
-            return
-        region, dimensions = self._variables(line, cells)
-        if region is None:
-            return
-        picked = [selector for selector in wanted if selector.picks(unit, dimensions, self.subyear)]
-        if picked:
-            self._record(line, cells, region, dimensions, picked)
-
-    def _variables(self, line: int, cells: list[str]) -> tuple[Attribute | None, dict[str, Attribute]]:
-        """The row's region and its other dimensions. Empty blocks belong to values without that dimension."""
-        region: Attribute | None = None
-        dimensions: dict[str, Attribute] = {}
-        column = self.profile.area.column
-        for variable_at, code_at, label_at in self.blocks:
-            name = cells[variable_at].strip()
-            if not name:
+    def take(self, stretch: Stretch) -> None:
+        if not self.rows and stretch.count:
+            self.parsed.facts["statistic"] = [stretch.row(0)[index] for index in self.statistic]
+        self.rows += stretch.count
+        # Which variables a row has, in which places: decides where its region stands.
+        for rows in _groups([stretch.column(block[0]).numbers for block in self.blocks], np.arange(stretch.count)):
+            names = [_word(stretch, block[0], rows[0]).strip() for block in self.blocks]
+            attributes = [
+                (name, Attribute(_word(stretch, block[1], rows[0]).strip(), _word(stretch, block[2], rows[0])))
+                for name, block in zip(names, self.blocks, strict=True)
+                if name
+            ]
+            region, dimensions = self._split(stretch, rows, attributes)
+            if region is None:
                 continue
-            attribute = Attribute(cells[code_at].strip(), cells[label_at])
-            if name != column and (column or not _REGIONS.fullmatch(name)):
-                dimensions[name] = attribute
-            elif region is None:
-                region = attribute
-            else:
-                self.problems.add("two_regions", Place(None, line), name, cells)
-                return None, dimensions
-        if region is None:
-            self._no_region(line, cells, dimensions)
-        return region, dimensions
+            named = [name for name, attribute in attributes if attribute is region]
+            where = self.blocks[names.index(named[0])]
+            others = [block for name, block in zip(names, self.blocks, strict=True) if name in dimensions]
+            self._alike(stretch, rows, where, others)
+        if self.found:
+            self.records.extend(_in_order(self.found))
+            self.found = []
 
-    def _no_region(self, line: int, cells: list[str], dimensions: dict[str, Attribute]) -> None:
-        others = [name for name in dimensions if _REGIONS.fullmatch(name)]
-        if others:  # another level of the same file, say DLAND beside the wanted KREISE
-            self.other_regions[others[0]] += 1
-        elif not self.without_region:
-            self.without_region = True
-            found = sorted(dimensions)
-            self.problems.add("no_region", Place(None, line), self.profile.area.column, cells, found=found)
+    def _split(
+        self, stretch: Stretch, rows: Rows, attributes: list[tuple[str, Attribute]]
+    ) -> tuple[Attribute | None, dict[str, Attribute]]:
+        wanted = set(self.reader.selectors)
+        code = stretch.column(self.code)
+        known = np.array([word.strip() in wanted for word in code.words], dtype=bool)[code.numbers[rows]]
+        if not known.any():  # rows nobody asked for need no region
+            for some in _groups([code.numbers, stretch.column(self.unit).numbers], rows):
+                self._chosen(stretch, some, {})
+            return None, {}
+        first = rows[known][0]
+        found = self.reader.split(attributes, self._place(stretch, first), stretch.row(first), int(known.sum()))
+        if found[0] is None and "two_regions" in self.problems.by_rule:
+            self.problems.count("two_regions", int(known.sum()) - 1)
+        return found
 
-    def _record(
-        self, line: int, cells: list[str], region: Attribute, dimensions: dict[str, Attribute], picked: list[Selector]
+    def _alike(self, stretch: Stretch, rows: Rows, region: tuple[int, ...], others: list[tuple[int, ...]]) -> None:
+        """Rows with the same variables: those a profile picks, by the attributes of all but the region."""
+        by = [stretch.column(index).numbers for index in (self.code, self.unit)]
+        by += [stretch.column(index).numbers for block in others for index in block[1:]]
+        for some in _groups(by, rows):
+            dimensions = {
+                _word(stretch, block[0], some[0]).strip(): Attribute(
+                    _word(stretch, block[1], some[0]).strip(), _word(stretch, block[2], some[0])
+                )
+                for block in others
+            }
+            picked = self._chosen(stretch, some, dimensions)
+            if picked:
+                self._keep(stretch, some, region, dimensions, picked)
+
+    def _chosen(self, stretch: Stretch, rows: Rows, dimensions: dict[str, Attribute]) -> list[Selector]:
+        code, unit = (_word(stretch, index, rows[0]).strip() for index in (self.code, self.unit))
+        return self.reader.chosen(code, unit, dimensions, len(rows))
+
+    def _keep(
+        self,
+        stretch: Stretch,
+        rows: Rows,
+        region: tuple[int, ...],
+        dimensions: dict[str, Attribute],
+        picked: Sequence[Selector],
     ) -> None:
-        name = region.label.strip()
-        if self.ignored_areas and {region.code, name} & self.ignored_areas:
-            self.ignored += 1
-            return
-        if not region.code:
-            self.problems.add("area_missing", Place(None, line), name, cells)
-            return
-        period = self._period(line, cells, dimensions)
-        figure = self._figure(line, cells)
-        if period is None or figure is None:
-            return
-        place = Place(None, line, "value")
+        codes, names = self._areas(stretch, rows, region)
+        rows, codes, names = rows[codes >= 0], codes[codes >= 0], names[codes >= 0]
+        periods = self._periods(stretch, rows, dimensions)
+        rows, codes, names, periods = (part[periods >= 0] for part in (rows, codes, names, periods))
+        values, statuses, flags = self._figures(stretch, rows)
+        good = statuses >= 0
+        column = self.records.columns.number((None, "value"))
         for selector in picked:
-            own = figure
-            if selector.factor != 1.0 and figure.value:
-                own = figure._replace(value=scaled(figure.value, selector.factor))
-            self.records.append(Record(selector.measure, region.code, name, period, *own, place))
+            factored = values[good] if selector.factor == 1.0 else _scaled(values[good], selector.factor)
+            numbers = (self.records.measures.number(selector.measure), column)
+            count = int(good.sum())
+            self.found.append(
+                Block(
+                    first=0,
+                    measure=np.full(count, numbers[0], dtype=np.int32),
+                    code=codes[good].astype(np.int32),
+                    name=names[good].astype(np.int32),
+                    period=periods[good].astype(np.int32),
+                    status=statuses[good].astype(np.int32),
+                    flags=flags[good].astype(np.int32),
+                    column=np.full(count, numbers[1], dtype=np.int32),
+                    value=factored,
+                    line=(rows[good] + stretch.line).astype(np.int32),
+                )
+            )
 
-    def _period(self, line: int, cells: list[str], dimensions: dict[str, Attribute]) -> Period | None:
-        text = cells[self.time].strip()
-        part = dimensions.get(self.subyear) if self.subyear else None
-        if part is not None:
-            if part.is_total:
-                return None  # the year's own figure stands beside its quarters
-            found = _SUBYEAR.fullmatch(part.code)
-            if found and text.isdigit():
-                text = f"{text}-Q{found['n']}" if found["kind"] == "QUART" else f"{text}-{int(found['n']):02d}"
-            else:
-                text = f"{text} {part.code}"
-        period = self.periods.read(text)
-        if period is None:
-            rule = "period_unreadable" if text else "period_missing"
-            self.problems.add(rule, Place(None, line, "time"), text, cells, type=self.periods.part.type)
-        return period
+    def _areas(self, stretch: Stretch, rows: Rows, region: tuple[int, ...]) -> tuple[Numbers, Numbers]:
+        """The numbers of the words for code and name of each row's region, -1 for what is none."""
+        found = np.full((2, len(rows)), -1, dtype=np.int64)
+        code, label = stretch.column(region[1]), stretch.column(region[2])
+        key, pairs = pd.factorize(code.numbers[rows] * len(label.words) + label.numbers[rows])
+        table = np.full((2, len(pairs)), -1, dtype=np.int64)
+        counts = np.bincount(key, minlength=len(pairs))
+        for number, pair in enumerate(pairs.tolist()):
+            one = Attribute(code.words[pair // len(label.words)].strip(), label.words[pair % len(label.words)])
+            if not one.code:
+                for row in rows[key == number].tolist():
+                    self.reader.is_area(one, self._place(stretch, row), stretch.row(row))
+            elif self.reader.is_area(one, Place(), [], int(counts[number])):
+                table[:, number] = self.records.codes.number(one.code), self.records.names.number(one.label.strip())
+        found[:] = table[:, key]
+        return found[0], found[1]
 
-    def _figure(self, line: int, cells: list[str]) -> Figure | None:
-        figure = self.numbers.read_text(cells[self.value])
-        if isinstance(figure, Trouble):
-            place = Place(None, line, "value")
-            self.problems.add(figure.rule, place, cells[self.value], cells, **figure.params)
-            return None
-        quality = cells[self.quality].strip() if self.quality is not None else ""
-        if quality in ("", "e") or figure.value is None:
-            return figure
-        if quality in _QUALITY:
-            return self.numbers.with_marks(figure, [_QUALITY[quality]])
-        if quality in SIGNS["genesis-flat"]:  # a sign in the quality column means the number is none
-            return Figure(None, SIGNS["genesis-flat"][quality])
-        place = Place(None, line, "value_q")
-        self.problems.add("unknown_quality", place, quality, cells, known=["e", *_QUALITY])
-        return None
+    def _periods(self, stretch: Stretch, rows: Rows, dimensions: dict[str, Attribute]) -> Numbers:
+        time = stretch.column(self.time)
+        found = np.full(len(rows), -1, dtype=np.int64)
+        for some in _groups([time.numbers], rows):
+            text = time.words[time.numbers[some[0]]].strip()
+            period = None
+            for row in some.tolist():  # one after the other only where each has a finding of its own
+                place = Place(None, stretch.line + row, "time")
+                errors = len(self.problems)
+                period = self.reader.period(text, dimensions, place, stretch.row(row) if row else [])
+                if period is not None or len(self.problems) == errors:
+                    break
+            if period is not None:
+                found[np.isin(rows, some)] = self.records.periods.number(period)
+        return found
+
+    def _figures(self, stretch: Stretch, rows: Rows) -> tuple[NDArray[np.float64], Numbers, Numbers]:
+        """Values, and the numbers of the words for status and flags, -1 for a cell that cannot be read."""
+        texts = stretch.texts(self.value).take(rows)
+        values, plain = self.reader.numbers.read_column(texts)
+        quality = stretch.column(self.quality) if self.quality is not None else None
+        if quality is not None:
+            says_nothing = np.array([word.strip() in _FINAL for word in quality.words], dtype=bool)
+            plain &= says_nothing[quality.numbers[rows]]
+        statuses = np.full(len(rows), self.records.statuses.number(Status.OK), dtype=np.int64)
+        flags = np.full(len(rows), self.records.flags.number(NO_FLAGS), dtype=np.int64)
+        for at in np.flatnonzero(~plain).tolist():
+            row = int(rows[at])
+            mark = quality.words[quality.numbers[row]].strip() if quality is not None else ""
+            place = Place(None, stretch.line + row, "value")
+            figure = self.reader.figure(texts[at].as_py(), mark, place, stretch.row(row))
+            if figure is None:
+                statuses[at] = -1
+                continue
+            values[at] = np.nan if figure.value is None else figure.value
+            statuses[at] = self.records.statuses.number(figure.status)
+            flags[at] = self.records.flags.number(figure.flags)
+        return values, statuses, flags
+
+    def _place(self, stretch: Stretch, row: int) -> Place:
+        return Place(None, stretch.line + int(row))
 
     def finish(self) -> None:
-        if not self.rows and not self.problems.has_errors:
-            self.problems.add("header_only", Place())
-            return
-        codes = sorted({f"{code}|{unit}" for code, unit in self.values_seen})
-        if self.rows:
-            for group in self.selectors.values():
-                for selector in group:
-                    selector.report(self.problems, codes)
-        wanted = {code for code, unit in self.values_seen if code in self.selectors}
-        self.parsed.facts |= {
-            "rows": self.rows,
-            "ignored_rows": self.ignored,
-            "values": codes,
-            "values_left_out": sorted({code for code, _ in self.values_seen} - wanted),
-            "other_regions": dict(self.other_regions),
-        }
+        self.reader.finish(self.rows)
+
+
+def _in_order(blocks: Sequence[Block]) -> Block:
+    """Parts of a stretch as one, as they stand in the file."""
+    parts = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in Block._fields[1:]}
+    order = np.argsort(parts["line"], kind="stable")
+    return Block(0, **{name: part[order] for name, part in parts.items()})
+
+
+def _word(stretch: Stretch, column: int, row: Any) -> str:
+    found = stretch.column(column)
+    return str(found.words[found.numbers[row]])
+
+
+def _groups(columns: Sequence[Numbers], rows: Rows) -> Iterator[Rows]:
+    """The rows that agree in all columns, a group after the other, in the order of their first rows."""
+    if not len(rows):
+        return
+    key = np.zeros(len(rows), dtype=np.int64)
+    for numbers in columns:
+        own = numbers[rows]
+        key, _ = pd.factorize(key * (int(own.max()) + 1) + own)
+    order = np.argsort(key, kind="stable")
+    yield from np.split(rows[order], np.flatnonzero(np.diff(key[order])) + 1)
+
+
+def _scaled(values: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
+    """Exact in decimals: each different value once."""
+    key, different = pd.factorize(values, use_na_sentinel=False)
+    return np.array([value if value != value else scaled(float(value), factor) for value in different])[key]

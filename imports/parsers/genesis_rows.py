@@ -47,9 +47,9 @@ class RowReader:
         self._picked: dict[tuple[Any, ...], list[Selector]] = {}
 
     def split(
-        self, attributes: Iterable[tuple[str, Attribute]], place: Place, row: list[str]
+        self, attributes: Iterable[tuple[str, Attribute]], place: Place, row: list[str], rows: int = 1
     ) -> tuple[Attribute | None, dict[str, Attribute]]:
-        """The row's region and its other dimensions; a region is None where there is none, or more than one."""
+        """The region of a row, or of several alike, and its other dimensions; None where there is none or two."""
         region: Attribute | None = None
         dimensions: dict[str, Attribute] = {}
         column = self.profile.area.column
@@ -62,21 +62,21 @@ class RowReader:
                 self.problems.add("two_regions", place, name, row)
                 return None, dimensions
         if region is None:
-            self._no_region(dimensions, place, row)
+            self._no_region(dimensions, place, row, rows)
         return region, dimensions
 
-    def _no_region(self, dimensions: Dimensions, place: Place, row: list[str]) -> None:
+    def _no_region(self, dimensions: Dimensions, place: Place, row: list[str], rows: int) -> None:
         others = [name for name in dimensions if REGIONS.fullmatch(name)]
         if others:  # another level of the same file, say DLAND beside the wanted KREISE
-            self.other_regions[others[0]] += 1
+            self.other_regions[others[0]] += rows
         elif not self._without_region:
             self._without_region = True
             self.problems.add("no_region", place, self.profile.area.column, row, found=sorted(dimensions))
 
-    def chosen(self, code: str, unit: str, dimensions: Dimensions) -> list[Selector]:
+    def chosen(self, code: str, unit: str, dimensions: Dimensions, rows: int = 1) -> list[Selector]:
         """The profile's entries that mean this value with these attributes."""
         if (code, unit) in self.values_seen or len(self.values_seen) < _MOST_VALUES:
-            self.values_seen[code, unit] += 1
+            self.values_seen[code, unit] += rows
         wanted = self.selectors.get(code)
         if not wanted:
             return []
@@ -88,11 +88,11 @@ class RowReader:
                 self._picked[key] = found
         return found
 
-    def is_area(self, region: Attribute, place: Place, row: list[str]) -> bool:
+    def is_area(self, region: Attribute, place: Place, row: list[str], rows: int = 1) -> bool:
         """False for what the profile ignores and, with a finding, for a region without a code."""
         name = region.label.strip()
         if self._ignored_areas and {region.code, name} & self._ignored_areas:
-            self.ignored += 1
+            self.ignored += rows
             return False
         if not region.code:
             self.problems.add("area_missing", place, name, row)

@@ -38,6 +38,7 @@ class Grid:
     merged: list[Range] = field(default_factory=list)
     percent: dict[int, int] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    size: int = 0  # of a text, in bytes
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def open_grid(source: Source, read: Read, problems: Problems, tick: Tick | None 
             alive = (lambda: tick(min(source.stream.tell(), size), size)) if tick else None
             rows = csv_rows(text, read.delimiter, problems, alive)
             facts = {"encoding": encoding, "delimiter": read.delimiter}
-            yield Grid(_ticking(rows, tick, lambda _: source.stream.tell(), size), facts=facts)
+            yield Grid(_ticking(rows, tick, lambda _: source.stream.tell(), size), facts=facts, size=size)
         return
     opener = _open_xlsx if source.kind is Kind.XLSX else _open_xls
     try:

@@ -9,6 +9,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
 from imports.parsers.profile_model import Profile
 from imports.parsers.records import NO_FLAGS
 from indicators.analysis.status import HAS_VALUE, PLAIN, PRECEDENCE, Status
@@ -68,9 +73,23 @@ class NumberReader:
         self._signs = {tidy(key): status for key, status in {**SIGNS[profile.parser], **profile.missing}.items()}
         whole = {key: self.sign(key) for key in self._signs if re.fullmatch(r"-?[0-9]{1,15}", key)}
         self._coded = {float(key): figure for key, figure in whole.items() if figure is not None}
+        as_numbers = [self._number.fullmatch(key) for key in self._signs]
+        self._numeric_signs = np.array(
+            [float(f"{found[1]}{found[2].translate(self._translation)}") for found in as_numbers if found]
+        )
         self._marks = dict(profile.flags)
         self._in_brackets = self._marks.pop("()", None)
         self._endings = sorted(self._marks, key=len, reverse=True)
+
+    def read_column(self, texts: Any) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The plain numbers of an Arrow array of texts, and where they stand; all else is for `read_text`."""
+        plain = pc.match_substring_regex(
+            texts, rf"^-?[0-9]{{1,{_LONGEST // 2}}}({re.escape(self.decimal)}[0-9]{{1,15}})?$"
+        )
+        numbers = pc.if_else(plain, pc.replace_substring(texts, self.decimal, "."), None).cast(pa.float64())
+        values = numbers.to_numpy(zero_copy_only=False) + 0.0
+        found = plain.to_numpy(zero_copy_only=False)
+        return values, found & ~np.isin(values, self._numeric_signs) if len(self._numeric_signs) else found
 
     def read(self, cell: Cell) -> Figure | Trouble:
         if isinstance(cell, str):
