@@ -18,11 +18,14 @@ from pyarrow import csv as arrow_csv
 from imports.parsers.problems import Place, Problems
 from imports.parsers.text import csv_rows
 
-_STRETCH: Final = 8 * 1024 * 1024  # bytes
+_STRETCH: Final = 1024 * 1024  # bytes
 _ROWS: Final = 20_000  # that the CSV reader puts together
 _WIDE: Final = ("utf-16", "utf-32")  # encodings whose line end is no single byte
 
 Numbers = NDArray[np.int64]
+
+# Arrow's own pools keep what was given back for later: twice the memory for the same work.
+pa.set_memory_pool(pa.system_memory_pool())
 
 
 class Column:
@@ -52,12 +55,23 @@ class Stretch:
         return self._columns[index]
 
     @cached_property
-    def _rows(self) -> Sequence[list[str]]:
+    def rows(self) -> Sequence[list[str]]:
         return self._cells()
 
-    def row(self, number: int) -> list[str]:
-        """All cells of a row, for a finding about it."""
-        return self._rows[number]
+    def row(self, number: int) -> "Row":
+        """All cells of a row, for a finding about it: few are needed, so they are taken apart then."""
+        return Row(self, int(number))
+
+
+class Row(Sequence[str]):
+    def __init__(self, stretch: Stretch, number: int) -> None:
+        self._stretch, self._number = stretch, number
+
+    def __len__(self) -> int:
+        return len(self._stretch.rows[self._number])
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._stretch.rows[self._number][index]
 
 
 def stretches(
@@ -98,7 +112,7 @@ def _quickly(
     text: bytes, line: int, encoding: str, delimiter: str, width: int, wanted: Sequence[int]
 ) -> Stretch | None:
     """None where the text is not as plain as it must be."""
-    if b'"' in text or b"\r" in text.replace(b"\r\n", b""):
+    if b'"' in text or text.count(b"\r") != text.count(b"\r\n"):
         return None
     if not encoding.startswith("utf-8"):
         text = text.decode(encoding).encode()

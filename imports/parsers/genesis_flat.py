@@ -7,7 +7,7 @@ but few different attributes, days and units: what these mean is asked once (`ge
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -97,6 +97,14 @@ def _wrong_layout(header: list[str]) -> str | None:
     return "layout_unknown"
 
 
+class _Group(NamedTuple):
+    """Rows that differ in region, time and value only, and the profile's entries that mean them."""
+
+    rows: Rows
+    dimensions: dict[str, Attribute]
+    picked: list[Selector]
+
+
 class _FlatReader:
     def __init__(self, profile: Profile, header: list[str], parsed: Parsed) -> None:
         self.parsed, self.problems, self.records = parsed, parsed.problems, parsed.records
@@ -159,6 +167,7 @@ class _FlatReader:
         """Rows with the same variables: those a profile picks, by the attributes of all but the region."""
         by = [stretch.column(index).numbers for index in (self.code, self.unit)]
         by += [stretch.column(index).numbers for block in others for index in block[1:]]
+        picked: list[_Group] = []
         for some in _groups(by, rows):
             dimensions = {
                 _word(stretch, block[0], some[0]).strip(): Attribute(
@@ -166,47 +175,43 @@ class _FlatReader:
                 )
                 for block in others
             }
-            picked = self._chosen(stretch, some, dimensions)
-            if picked:
-                self._keep(stretch, some, region, dimensions, picked)
+            if selectors := self._chosen(stretch, some, dimensions):
+                picked.append(_Group(some, dimensions, selectors))
+        if picked:
+            self._keep(stretch, region, picked)
 
     def _chosen(self, stretch: Stretch, rows: Rows, dimensions: dict[str, Attribute]) -> list[Selector]:
         code, unit = (_word(stretch, index, rows[0]).strip() for index in (self.code, self.unit))
         return self.reader.chosen(code, unit, dimensions, len(rows))
 
-    def _keep(
-        self,
-        stretch: Stretch,
-        rows: Rows,
-        region: tuple[int, ...],
-        dimensions: dict[str, Attribute],
-        picked: Sequence[Selector],
-    ) -> None:
+    def _keep(self, stretch: Stretch, region: tuple[int, ...], groups: list["_Group"]) -> None:
+        rows = np.concatenate([group.rows for group in groups])
+        group = np.repeat(np.arange(len(groups)), [len(one.rows) for one in groups])
         codes, names = self._areas(stretch, rows, region)
-        rows, codes, names = rows[codes >= 0], codes[codes >= 0], names[codes >= 0]
-        periods = self._periods(stretch, rows, dimensions)
-        rows, codes, names, periods = (part[periods >= 0] for part in (rows, codes, names, periods))
+        rows, group, codes, names = (part[codes >= 0] for part in (rows, group, codes, names))
+        periods = self._periods(stretch, rows, group, groups)
+        rows, group, codes, names, periods = (part[periods >= 0] for part in (rows, group, codes, names, periods))
         values, statuses, flags = self._figures(stretch, rows)
-        good = statuses >= 0
-        column = self.records.columns.number((None, "value"))
-        for selector in picked:
-            factored = values[good] if selector.factor == 1.0 else _scaled(values[good], selector.factor)
-            numbers = (self.records.measures.number(selector.measure), column)
-            count = int(good.sum())
-            self.found.append(
-                Block(
-                    first=0,
-                    measure=np.full(count, numbers[0], dtype=np.int32),
-                    code=codes[good].astype(np.int32),
-                    name=names[good].astype(np.int32),
-                    period=periods[good].astype(np.int32),
-                    status=statuses[good].astype(np.int32),
-                    flags=flags[good].astype(np.int32),
-                    column=np.full(count, numbers[1], dtype=np.int32),
-                    value=factored,
-                    line=(rows[good] + stretch.line).astype(np.int32),
-                )
-            )
+        kept = {
+            "code": codes, "name": names, "period": periods, "status": statuses, "flags": flags,
+            "line": rows + stretch.line, "column": np.full(len(rows), self.records.columns.number((None, "value"))),
+        }  # fmt: skip
+        columns: dict[str, Any] = {name: part[statuses >= 0].astype(np.int32) for name, part in kept.items()}
+        values, group = values[statuses >= 0], group[statuses >= 0]
+        for turn in range(max(len(one.picked) for one in groups)):  # a row may belong to several entries of the profile
+            self._emit(columns, values, group, [one.picked[turn] if turn < len(one.picked) else None for one in groups])
+
+    def _emit(
+        self, columns: dict[str, Any], values: NDArray[np.float64], group: Rows, picked: list[Selector | None]
+    ) -> None:
+        measures = np.array([-1 if one is None else self.records.measures.number(one.measure) for one in picked])
+        mine = measures[group] >= 0
+        values = values.copy()
+        for number, one in enumerate(picked):
+            if one is not None and one.factor != 1.0:
+                values[group == number] = _scaled(values[group == number], one.factor)
+        some = {name: part[mine] for name, part in columns.items()}
+        self.found.append(Block(first=0, measure=measures[group][mine].astype(np.int32), value=values[mine], **some))
 
     def _areas(self, stretch: Stretch, rows: Rows, region: tuple[int, ...]) -> tuple[Numbers, Numbers]:
         """The numbers of the words for code and name of each row's region, -1 for what is none."""
@@ -225,20 +230,20 @@ class _FlatReader:
         found[:] = table[:, key]
         return found[0], found[1]
 
-    def _periods(self, stretch: Stretch, rows: Rows, dimensions: dict[str, Attribute]) -> Numbers:
+    def _periods(self, stretch: Stretch, rows: Rows, group: Rows, groups: list["_Group"]) -> Numbers:
+        """The number of each row's period, -1 for what is none. Attributes count where one of them tells the time."""
         time = stretch.column(self.time)
         found = np.full(len(rows), -1, dtype=np.int64)
-        for some in _groups([time.numbers], rows):
-            text = time.words[time.numbers[some[0]]].strip()
-            period = None
-            for row in some.tolist():  # one after the other only where each has a finding of its own
-                place = Place(None, stretch.line + row, "time")
-                errors = len(self.problems)
-                period = self.reader.period(text, dimensions, place, stretch.row(row) if row else [])
-                if period is not None or len(self.problems) == errors:
+        by = [time.numbers[rows], group] if self.reader.subyear else [time.numbers[rows]]
+        for some in _groups(by, np.arange(len(rows))):
+            text, of = time.words[time.numbers[rows[some[0]]]].strip(), groups[group[some[0]]].dimensions
+            for at in rows[some].tolist():  # one after the other only where each has a finding of its own
+                before = self.problems.by_severity.total()
+                period = self.reader.period(text, of, Place(None, stretch.line + at, "time"), stretch.row(at))
+                if period is not None:
+                    found[some] = self.records.periods.number(period)
+                if period is not None or self.problems.by_severity.total() == before:
                     break
-            if period is not None:
-                found[np.isin(rows, some)] = self.records.periods.number(period)
         return found
 
     def _figures(self, stretch: Stretch, rows: Rows) -> tuple[NDArray[np.float64], Numbers, Numbers]:

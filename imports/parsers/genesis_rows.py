@@ -5,7 +5,7 @@ A parser takes a row apart and asks here what its parts mean; what is wrong with
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from imports.parsers.flat_selection import Attribute, Selector, selectors
@@ -47,7 +47,7 @@ class RowReader:
         self._picked: dict[tuple[Any, ...], list[Selector]] = {}
 
     def split(
-        self, attributes: Iterable[tuple[str, Attribute]], place: Place, row: list[str], rows: int = 1
+        self, attributes: Iterable[tuple[str, Attribute]], place: Place, row: Sequence[str], rows: int = 1
     ) -> tuple[Attribute | None, dict[str, Attribute]]:
         """The region of a row, or of several alike, and its other dimensions; None where there is none or two."""
         region: Attribute | None = None
@@ -65,7 +65,7 @@ class RowReader:
             self._no_region(dimensions, place, row, rows)
         return region, dimensions
 
-    def _no_region(self, dimensions: Dimensions, place: Place, row: list[str], rows: int) -> None:
+    def _no_region(self, dimensions: Dimensions, place: Place, row: Sequence[str], rows: int) -> None:
         others = [name for name in dimensions if REGIONS.fullmatch(name)]
         if others:  # another level of the same file, say DLAND beside the wanted KREISE
             self.other_regions[others[0]] += rows
@@ -88,7 +88,7 @@ class RowReader:
                 self._picked[key] = found
         return found
 
-    def is_area(self, region: Attribute, place: Place, row: list[str], rows: int = 1) -> bool:
+    def is_area(self, region: Attribute, place: Place, row: Sequence[str], rows: int = 1) -> bool:
         """False for what the profile ignores and, with a finding, for a region without a code."""
         name = region.label.strip()
         if self._ignored_areas and {region.code, name} & self._ignored_areas:
@@ -98,7 +98,7 @@ class RowReader:
             self.problems.add("area_missing", place, name, row)
         return bool(region.code)
 
-    def period(self, text: str, dimensions: Dimensions, place: Place, row: list[str]) -> Period | None:
+    def period(self, text: str, dimensions: Dimensions, place: Place, row: Sequence[str]) -> Period | None:
         """The row's time; None, without a finding, for the year's own figure beside its quarters."""
         part = dimensions.get(self.subyear) if self.subyear else None
         if part is not None:
@@ -115,7 +115,7 @@ class RowReader:
             self.problems.add(rule, place, text, row, type=self.periods.part.type)
         return period
 
-    def figure(self, text: str, quality: str, place: Place, row: list[str]) -> Figure | None:
+    def figure(self, text: str, quality: str, place: Place, row: Sequence[str]) -> Figure | None:
         """The figure of a cell with its mark. A sign as mark wins: the number beside it (0 in cubes) is none."""
         if quality not in ("", "e"):
             self.symbols[quality] += 1
@@ -131,7 +131,7 @@ class RowReader:
             return self.numbers.with_marks(figure, [self._marks[quality]])
         return figure
 
-    def _of_sign(self, quality: str, place: Place, row: list[str]) -> Figure | None:
+    def _of_sign(self, quality: str, place: Place, row: Sequence[str]) -> Figure | None:
         figure = self.numbers.sign(quality)
         if figure is None:
             where = Place(place.sheet, place.line, self._quality_column)

@@ -99,6 +99,7 @@ class Records(Sequence[Record]):
         self._offsets: list[int] = []  # where each later block begins in the file
         self._file: Any = None
         self._stored = 0
+        self._waiting: list[NDArray[Any]] = []
         self._numbers, self._value, self._line = self._fresh()
         for record in records:
             self.append(record)
@@ -119,28 +120,36 @@ class Records(Sequence[Record]):
         flags.append(self.flags.number(record.flags))
         columns.append(self.columns.number((sheet, column)))
         if len(self._value) >= BLOCK:
-            self._flush()
+            self._flush(BLOCK)
 
     def extend(self, block: Block) -> None:
         """Adds figures by column; their words are numbered already. `block.first` is set here."""
-        self._flush()
+        self._put_aside()
         rows = np.empty(len(block.value), dtype=_ROW)
         for name in _ROW.names or ():
             rows[name] = getattr(block, name)
-        for start in range(0, len(rows), BLOCK):
-            self._store(rows[start : start + BLOCK])
+        self._waiting.append(rows)
+        if sum(map(len, self._waiting)) >= BLOCK:
+            self._flush(BLOCK)
 
-    def _flush(self) -> None:
+    def _put_aside(self) -> None:
+        """What came figure by figure, as an array."""
         if self._value:
-            self._store(self._unstored())
+            rows = np.empty(len(self._value), dtype=_ROW)
+            for name, numbers in zip(Block._fields[1:8], self._numbers, strict=True):
+                rows[name] = numbers
+            rows["value"], rows["line"] = self._value, self._line
+            self._waiting.append(rows)
             self._numbers, self._value, self._line = self._fresh()
 
-    def _unstored(self) -> NDArray[Any]:
-        rows = np.empty(len(self._value), dtype=_ROW)
-        for name, numbers in zip(Block._fields[1:8], self._numbers, strict=True):
-            rows[name] = numbers
-        rows["value"], rows["line"] = self._value, self._line
-        return rows
+    def _flush(self, least: int = 1) -> None:
+        """Stores what waits, in blocks; fewer figures than `least` go on waiting."""
+        self._put_aside()
+        rows = np.concatenate(self._waiting) if self._waiting else np.empty(0, dtype=_ROW)
+        while len(rows) >= least:
+            self._store(rows[:BLOCK])
+            rows = rows[BLOCK:]
+        self._waiting = [rows] if len(rows) else []
 
     def _store(self, rows: NDArray[Any]) -> None:
         self._firsts.append(self._stored)
@@ -163,14 +172,15 @@ class Records(Sequence[Record]):
 
     def blocks(self) -> Iterator[Block]:
         """All figures, a block of at most 65,536 at a time: what goes over a whole file goes over these."""
+        self._flush()
         for number, first in enumerate(self._firsts):
-            yield _block(first, self._stored_rows(number))
-        if self._value:
-            yield _block(self._stored, self._unstored())
+            rows = self._stored_rows(number)
+            yield Block(first, *(rows[name] for name in _ROW.names or ()))
 
     @property
     def block_count(self) -> int:
-        return len(self._firsts) + bool(self._value)
+        self._flush()
+        return len(self._firsts)
 
     def areas(self) -> dict[str, str]:
         """Every code with the first name beside it, in order of appearance: what a list of areas can be made of."""
@@ -186,7 +196,7 @@ class Records(Sequence[Record]):
         return len(self) > MOST_FIGURES or sum(len(words.list) for words in self._words) > MOST_WORDS
 
     def __len__(self) -> int:
-        return self._stored + len(self._value)
+        return self._stored + sum(map(len, self._waiting)) + len(self._value)
 
     @overload
     def __getitem__(self, index: int) -> Record: ...
@@ -197,8 +207,7 @@ class Records(Sequence[Record]):
             return [self[i] for i in range(*index.indices(len(self)))]
         position = range(len(self))[index]
         if position >= self._stored:
-            at = position - self._stored
-            return self._record([numbers[at] for numbers in self._numbers], self._value[at], self._line[at])
+            self._flush()
         number = bisect_right(self._firsts, position) - 1
         *words, value, line = self._stored_rows(number)[position - self._firsts[number]].item()
         return self._record(words, value, line)
@@ -216,10 +225,6 @@ class Records(Sequence[Record]):
             self.flags.list[flags],
             Place(sheet, line or None, header),
         )
-
-
-def _block(first: int, rows: NDArray[Any]) -> Block:
-    return Block(first, *(rows[name] for name in _ROW.names or ()))
 
 
 @dataclass
