@@ -5,7 +5,7 @@ from typing import Any
 from imports.messages import said
 from tests.districts.test_messages import english
 from tests.imports.parsers.building import flat_profile, read
-from tests.imports.parsers.test_datenquader import ROW, cube, cubes
+from tests.imports.parsers.cubes import ROW, cube, cubes
 from tests.imports.parsers.test_flat_old import JUNK, KREIS, header, lines, row
 
 __all__ = ["english"]  # a fixture

@@ -4,49 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from imports.parsers.profile import Profile, ProfileError, load_profile
+from imports.parsers.profile import ProfileError
 from imports.parsers.records import Parsed, Place
 from indicators.analysis.status import Status
 from tests.imports.parsers.building import figures, found, read, rules, workbook, zipped
-
-USER = "* Der Benutzer DEX1Y2Z3 der Benutzergruppe DE0142 hat am 03.09.2022 um 20:13:52 diesen Export angestossen.\n"
-WITH = {
-    "DQ": ['FACH-SCHL;GHH-ART;GHM-WERTE-JN;GENESIS-VBD;REGIOSTAT;EU-VBD;"mit Werten"', "12411KJ001;;N;N;N;N"],
-    "DQ-ERH": ["FACH-SCHL", "12411"],
-    "DQA": ["NAME;RHF-BSR;RHF-ACHSE", "KREISE;1;1", "GES;2;2"],
-    "DQZ": ["NAME;ZI-RHF-BSR;ZI-RHF-ACHSE", "STAG;3;3"],
-    "DQI": ["NAME;ME-NAME;DST;TYP;NKM-STELLEN;GHH-ART;GHM-WERTE-JN", "BEVSTD;Anzahl;GANZ;FALL;0;;N"],
-    "QEI": ["FACH-SCHL;FACH-SCHL;ZI-WERT;WERT;QUALITAET;GESPERRT;WERT-VERFAELSCHT"],
-}
-ONLY = {
-    "DQ": ['FACH-SCHL;"nur Werte"', "12411KJ001"],
-    "DQ-ERH": ["FACH-SCHL", "12411"],
-    "DQA": ["NAME", "KREISE", "GES"],
-    "DQZ": ["NAME", "STAG"],
-    "DQI": ["NAME;ME-NAME;DST;TYP;NKM-STELLEN", "BEVSTD;Anzahl;GANZ;FALL;0"],
-    "QEI": ["FACH-SCHL;FACH-SCHL;ZI-WERT;WERT;QUALITAET"],
-}
-DAY = "31.12.2022"
-ROW = f"08222;GESW;{DAY};158789;e"
-
-
-def cube(*facts: str, like: dict[str, list[str]] = ONLY, before: str = USER, **blocks: list[str]) -> str:
-    """A cube; a block given by name (DQA=…) replaces that of `like`, an empty one leaves it out."""
-    lines = []
-    for name, (header, *rows) in ((n, b) for n, b in {**like, **blocks}.items() if b):
-        lines += [f"K;{name};{header}", *(f"D;{row}" for row in rows)]
-    return before + "\n".join([*lines, *(f"D;{fact}" for fact in facts)]) + "\n"
-
-
-def cubes(**changes: Any) -> Profile:
-    spec: dict[str, Any] = {
-        "profile": "cube",
-        "parser": "datenquader",
-        "area": {"column": "KREISE", "division": "regionen"},
-        "columns": {"BEVSTD[GES=GESW]": "EW_W"},
-    }
-    return load_profile({key: value for key, value in (spec | changes).items() if value is not None})
+from tests.imports.parsers.cubes import DAY, NOTES, ONLY, ROW, USER, WITH, cube, cubes
 
 
 def told(parsed: Parsed) -> str:
@@ -189,15 +154,6 @@ def test_an_area_axis_the_cube_does_not_have() -> None:
     assert parsed.problems.kept[0].params["found"] == ["KREISE", "GES"]
 
 
-NOTES = (
-    "K;ME;ME-NAME;KTX;DEF\nD;Anzahl;Anzahl;\nK;ERH-D;GUELT-AB;GUELT-BIS;PZT\nD;01.01.1990;;\n"
-    'K;MM;NAME;KTX;DEF\nD;GES;Geschlecht;\n"Erläuterung über\nmehrere Zeilen; mit ""Zitat""\nDE:\n"\n'
-    'K;KMA;FACH-SCHL;KTX;KLASS-SCHL;DEF\nD;08222;Mannheim, Stadtkreis;K;\n"Text;\nund noch;\n"\nD;GESW;weiblich;G;\n'
-    "D;01;Januar;M;\nD;01;Schleswig-Holstein;L;\nD;GES-9;Insgesamt;G;\n"
-    "K;KMAZ;FACH-SCHL;NAME;GUELT-AB\nD;08222;KREISE;\n"
-)
-
-
 def test_notes_are_skipped_however_their_lines_break_and_labels_kept() -> None:
     parsed = read(cube(ROW, f"08222;GES-9;{DAY};9;e", before=USER + NOTES), cubes(columns={"BEVSTD": "EW"}))
     assert rules(parsed) == []
@@ -299,3 +255,39 @@ def test_a_profile_says_no_more_than_that_of_a_flat_file(changes: dict[str, Any]
     with pytest.raises(ProfileError) as caught:
         cubes(**changes)
     assert [problem.rule for problem in caught.value.problems] == [rule]
+
+
+PIECES = [
+    "K;QEI;",
+    "K;DQA;",
+    "K;DQ;",
+    "K;KMA;",
+    "K;",
+    "D;",
+    "D",
+    ";",
+    "\n",
+    '"',
+    '"\n',
+    "FACH-SCHL",
+    "NAME",
+    "WERT",
+    "/",
+]
+
+
+@given(
+    st.integers(0, 40), st.lists(st.sampled_from([*PIECES, ROW, DAY, "ZI-WERT", "\x0b", "ä", "*", " "]), max_size=12)
+)
+def test_no_cube_however_mangled_raises(cut: int, pieces: list[str]) -> None:
+    lines = cube(ROW, ROW, before=USER + NOTES).splitlines(keepends=True)
+    at = cut % len(lines)
+    parsed = read("".join([*lines[:at], *pieces, *lines[at:]]), cubes())
+    for record in parsed.records:
+        assert (record.value is None) or record.measure == "EW_W"
+
+
+def test_a_quoted_cell_of_any_length_and_a_quote_never_closed() -> None:
+    contents = ["NAME;ME-NAME", f'BEVSTD;"{"x" * 200_000}"', 'B;"offen']
+    parsed = read(cube(f"08222;GESW;{DAY};5;e;6;e", DQI=contents), cubes())
+    assert [r.value for r in parsed.records] == [5.0]

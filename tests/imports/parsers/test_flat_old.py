@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from imports.parsers.flat_old import is_old
 from imports.parsers.records import Place
@@ -232,3 +234,31 @@ def test_regions_named_by_the_profile_and_areas_to_ignore() -> None:
 
 def test_a_header_alone() -> None:
     assert rules(read(header() + "\n", flat_profile())) == ["header_only"]
+
+
+WORDS = [
+    "",
+    ";",
+    ";;;;",
+    "KREISE",
+    "08222",
+    ".",
+    "-",
+    "x",
+    "__",
+    "__q",
+    "\n",
+    '"',
+    "31.12.2022",
+    "12411",
+    "BEVSTD__A__B",
+    "e",
+]
+
+
+@given(st.integers(0, 60), st.lists(st.sampled_from(WORDS), max_size=10))
+def test_no_file_however_mangled_raises(cut: int, words: list[str]) -> None:
+    content = lines(header(VALUE, "BEVSTD__B__q"), row(KREIS, TOTAL, "5", "e"), row(KREIS, MEN, "3", "e"))
+    at = cut * len(content) // 60
+    parsed = read(content[:at] + "".join(words) + content[at:], flat_profile())
+    assert all(record.measure == "EW" for record in parsed.records)
