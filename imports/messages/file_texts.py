@@ -141,11 +141,14 @@ LAYOUT: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("Please export the data cube again; if it is the same, tell the database's office."),
     ),
     "shifted_rows": (
-        _("%(count)s rows (lines %(from_line)s to %(to_line)s) are no figures: their cells stand in wrong columns."),
+        _(
+            "Rows whose cells stand in wrong columns and that hold no figures: %(count)s, "
+            "the first in line %(from_line)s, the last in line %(to_line)s."
+        ),
         _("Please download the table again, best as a flat CSV file of today; the database had an error here."),
     ),
     "column_empty": (
-        _("The column “%(value)s” is empty in all %(count)s rows."),
+        _("The column “%(value)s” is empty throughout (rows: %(count)s)."),
         _("Please download the table again, best as a flat CSV file of today; the database had an error here."),
     ),
     "layout_unknown": (

@@ -32,9 +32,10 @@ def test_defects_of_the_old_layout(english: None) -> None:
     content = lines(header(value, "B__B__Anzahl", blocks=1), *[JUNK] * 1200, row(KREIS, "", "1"), row(KREIS, "", "1"))
     parsed = read(content, flat_profile(columns={"ISV006": "ISV"}))
     assert told(parsed, "shifted_rows")[0] == (
-        "1,200 rows (lines 2 to 1201) are no figures: their cells stand in wrong columns."
+        "Rows whose cells stand in wrong columns and that hold no figures: 1,200, "
+        "the first in line 2, the last in line 1201."
     )
-    assert told(parsed, "column_empty")[0] == f"The column “{value}” is empty in all 2 rows."
+    assert told(parsed, "column_empty")[0] == f"The column “{value}” is empty throughout (rows: 2)."
     assert told(parsed, "unit_not_stated")[0] == "The file does not say in which unit “ISV006” is counted."
 
 

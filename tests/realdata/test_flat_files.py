@@ -221,6 +221,15 @@ def test_answers_of_the_interface_saved_as_a_file(name: str, code: int, words: s
     assert words in parsed.problems.kept[0].params["message"]
 
 
+def test_a_description_of_a_table_is_told_from_an_error() -> None:
+    parsed = read("regio_12411-01-01-4_metadata.json", shipped("genesis-12411-01-01-4"), "api_status")
+    assert rules(parsed) == ["json_file"]
+    told = parsed.problems.kept[0].params
+    assert (told["service"], told["code"]) == ("metadata", 0)
+    assert told["table"].startswith("12411-01-01-4 Bevölkerung nach Geschlecht")
+    assert told["updated"] == "31.03.2025 11:18:07h"
+
+
 def test_letters_lost_before_the_file_came() -> None:
     parsed = read("ldbnrw_44211-11i_2024_U+FFFD.csv", shipped("genesis-12411-01-01-4"), "table_csv")
     assert set(rules(parsed)) == {"replacement_character"}
