@@ -39,12 +39,23 @@ def fit(profile: Profile, found: Recognised) -> Fit:
         return _fit_table(profile, found)
     one = Fit(profile.parser == found.parser and bool(found.layout), _same_table(profile, found))
     if one.layout and profile.parser in _CODED:
-        wanted = sorted({_code(key) for key in profile.columns})
-        wanted += [profile.area.column] if profile.area.column else []
-        there = {*found.codes, *found.variables}
-        one.missing = [name for name in wanted if name not in there]
-        one.found = len(wanted) - len(one.missing)
+        _fit_codes(one, profile, found)
     return one
+
+
+def _fit_codes(one: Fit, profile: Profile, found: Recognised) -> None:
+    """A measure may have several keys, say one for each layout: the file needs the names of one of them."""
+    there = {*found.codes, *found.variables, *(code.rpartition("_")[2] for code in found.codes)}
+    wanted: dict[str, list[set[str]]] = {}
+    for text, measure in profile.columns.items():
+        key = FlatKey.read(text)
+        wanted.setdefault(measure, []).append({key.code, *key.fixed, *profile.dimensions})
+    if profile.area.column:
+        wanted[""] = [{profile.area.column}]
+    nearest = [min(keys, key=lambda names: len(names - there)) for keys in wanted.values()]
+    names = set().union(*nearest)
+    one.missing = sorted(names - there)
+    one.found = len(names & there)
 
 
 def _fit_table(profile: Profile, found: Recognised) -> Fit:
@@ -60,13 +71,6 @@ def _fit_table(profile: Profile, found: Recognised) -> Fit:
     used = len(layout.values) if layout else 0
     # A file whose layout has a parser of its own fits a plain table only if every column is there.
     return Fit(found.layout == "table" or not missing, _same_table(profile, found), used, missing)
-
-
-def _code(key: str) -> str:
-    try:
-        return FlatKey.read(key).code
-    except ValueError:
-        return key
 
 
 def _same_table(profile: Profile, found: Recognised) -> bool | None:

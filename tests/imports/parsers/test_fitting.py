@@ -62,6 +62,30 @@ def test_flat_files_fit_by_their_codes_and_regions() -> None:
     assert not fit(flat_profile(), seen(ROWS)).layout
 
 
+def test_a_measure_with_several_keys_needs_one_of_them() -> None:
+    (code,) = set(seen(FLAT).codes)
+    both = fit(flat_profile(columns={code: "EW", "XYZ": "EW"}), seen(FLAT))
+    assert (both.whole, both.found) == (True, 2)
+    neither = fit(flat_profile(columns={"XYZ[GES=GESW]": "EW", "ABC[A=1,B=2]": "EW"}), seen(FLAT))
+    assert "XYZ" in neither.missing
+    assert "ABC" not in neither.missing
+
+
+def test_dimensions_a_key_chooses_from_must_be_there() -> None:
+    (code,) = set(seen(FLAT).codes)
+    assert fit(flat_profile(columns={f"{code}[WDGAT2=]": "EW"}), seen(FLAT)).missing == ["WDGAT2"]
+    assert fit(flat_profile(dimensions={"HERKLD": "08"}), seen(FLAT)).missing == ["HERKLD"]
+
+
+def test_a_rate_of_the_old_layout_is_known_by_its_number() -> None:
+    old = (
+        "Statistik_Code;Statistik_Label;Zeit_Code;Zeit_Label;Zeit;1_Merkmal_Code;1_Merkmal_Label;1_Auspraegung_Code;"
+        "1_Auspraegung_Label;Preisindex__CH0004\n61111;Preise;JAHR;Jahr;2022;KREISE;Kreise;08222;Mannheim;1,0\n"
+    )
+    for code in ("CH0004", "Preisindex__CH0004"):
+        assert fit(flat_profile(columns={code: "RATE"}), seen(old)).whole
+
+
 @pytest.mark.parametrize(
     ("key", "same"), [("genesis-12411-01-01-4", True), ("genesis-86121-z-01", False), ("bevoelkerung", None)]
 )
