@@ -65,3 +65,20 @@ def test_who_exported_a_cube_is_in_no_table(tmp_path: Path) -> None:
     assert wrong.code == 1
     for model in (Batch, Problem):
         assert user not in str(list(model.objects.values()))
+
+
+def test_the_same_figures_in_another_order_change_nothing(tmp_path: Path) -> None:
+    first, second = (f"ffcsv_new/regio_86121-Z-01_20260310_{name}.csv" for name in ("a", "b_reordered"))
+    assert imported(tmp_path, "genesis-86121-z-01", first).code == 0
+    figures = Observation.objects.count()
+    again = imported(tmp_path, "genesis-86121-z-01", second)
+    assert again.code == 0, again
+    assert Batch.objects.latest("pk").state == Batch.State.UNCHANGED
+    assert Observation.objects.count() == figures == 17 * 25
+
+
+def test_the_layout_of_a_download_does_not_matter(tmp_path: Path) -> None:
+    assert imported(tmp_path, "genesis-61111-0001", "ffcsv_old/genesis_61111-0001_2024_q.csv").code == 0
+    again = imported(tmp_path, "genesis-61111-0001", "ffcsv_new/genesis_61111-0001_2024_q.zip")
+    assert again.code == 0, again
+    assert Batch.objects.latest("pk").state == Batch.State.UNCHANGED
