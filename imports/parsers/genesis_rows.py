@@ -120,7 +120,7 @@ class RowReader:
         if quality not in ("", "e"):
             self.symbols[quality] += 1
             if quality not in self._marks:
-                return self._of_sign(quality, place, row)
+                return self._of_sign(quality, text, place, row)
         figure = self.numbers.read_text(text)
         if isinstance(figure, Trouble):
             self.problems.add(figure.rule, place, text, row, **figure.params)
@@ -131,8 +131,11 @@ class RowReader:
             return self.numbers.with_marks(figure, [self._marks[quality]])
         return figure
 
-    def _of_sign(self, quality: str, place: Place, row: Sequence[str]) -> Figure | None:
+    def _of_sign(self, quality: str, text: str, place: Place, row: Sequence[str]) -> Figure | None:
         figure = self.numbers.sign(quality)
+        if figure is None and quality == "0":  # more than nothing, but less than half the last digit
+            number = self.numbers.read_text(text)
+            figure = Figure(0.0, Status.NEAR_ZERO) if isinstance(number, Figure) and number.value == 0 else None
         if figure is None:
             where = Place(place.sheet, place.line, self._quality_column)
             self.problems.add("unknown_quality", where, quality, row, known=["e", *self._marks])

@@ -47,6 +47,12 @@ def test_the_mark_wins_over_the_nought_beside_it(mark: str, status: Status) -> N
     assert rules(parsed) == []
 
 
+def test_less_than_half_the_last_digit_is_marked_with_a_nought() -> None:
+    (record,) = read(cube(f"08222;GESW;{DAY};0.0;0"), cubes()).records
+    assert (record.value, record.status) == (0.0, Status.NEAR_ZERO)
+    assert rules(read(cube(f"08222;GESW;{DAY};5;0"), cubes())) == ["unknown_quality"]
+
+
 def test_a_nought_without_a_mark_is_a_nought() -> None:
     (record,) = read(cube(f"08222;GESW;{DAY};0;e"), cubes()).records
     assert (record.value, record.status) == (0.0, Status.OK)
