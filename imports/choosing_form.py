@@ -57,11 +57,12 @@ class ChoosingForm(ReadingForm):
 
     def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
         super().__init__(*args, batch=batch, initial={"period": batch.period, **kwargs.pop("initial", {})}, **kwargs)
+        self.file_name = batch.file_name
         self.fields["profile"].queryset = newest_profiles()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "profile" in data and data["profile"] is None:
             raise ValidationError(_("Choose a profile: it says how the file is read."))
-        check_period(self, data)
+        check_period(self, data, self.file_name)
         return data

@@ -10,7 +10,7 @@ from imports.messages.words import TYPES
 from imports.models import Profile
 from imports.parsers.profile import load_profile
 from imports.parsers.profile_model import Profile as Spec
-from imports.periods import given_period, wants_period
+from imports.periods import given_period, needs_period, wants_period
 
 MOST_CHARACTERS = 2000  # of a note or a reason
 
@@ -51,11 +51,12 @@ class UploadForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        check_period(self, data)
+        file = data.get("file")
+        check_period(self, data, file.name if file else "")
         return data
 
 
-def check_period(form: forms.Form, data: dict[str, Any]) -> None:
+def check_period(form: forms.Form, data: dict[str, Any], file_name: str) -> None:
     """The period as the chosen profile reads it. Without a profile it is kept as it was typed."""
     text, profile = data.get("period", "").strip(), data.get("profile")
     if profile is None:
@@ -65,6 +66,8 @@ def check_period(form: forms.Form, data: dict[str, Any]) -> None:
         if text:
             form.add_error("period", _("With this profile the period is read from the file. Leave this field empty."))
     elif not text:
+        if not needs_period(spec, file_name):
+            return
         form.add_error("period", _("This profile takes the period from here: the file does not hold it."))
     elif period := given_period(spec, text):
         data["period"] = period.label

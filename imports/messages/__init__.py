@@ -11,6 +11,7 @@ from imports.messages.check_texts import REASONS, REFERENCE, WARNINGS
 from imports.messages.file_texts import FILE, LAYOUT
 from imports.messages.municipal_texts import MUNICIPAL, MUNICIPAL_PROFILE
 from imports.messages.profile_texts import PROFILE
+from imports.messages.table_texts import TABLE_PROFILE, TABLES
 from imports.messages.words import OWN_WRITERS, WRITERS, areas, periods
 from imports.parsers.profile import ProfileProblem
 from indicators import messages as of_indicators
@@ -30,6 +31,8 @@ TEXTS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     **PROFILE,
     **MUNICIPAL,
     **MUNICIPAL_PROFILE,
+    **TABLES,
+    **TABLE_PROFILE,
 }
 # The parameter by which a rule has texts of its own: they stand under `rule:value`.
 VARIED_BY: Final = {"unknown_word": "kind", "duplicate_key": "identical", "json_file": "service"}

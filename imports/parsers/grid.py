@@ -17,7 +17,7 @@ from imports.parsers.progress import TICK_EVERY, Tick
 from imports.parsers.records import Place, Problems
 from imports.parsers.sniff import Kind, Source
 from imports.parsers.text import csv_rows, open_text
-from imports.parsers.workbook_bytes import LONGEST_ROW, Range, endless_row, has_formulas, merged_above
+from imports.parsers.workbook_bytes import LONGEST_ROW, Range, endless_row, has_formulas, hidden_columns, merged_above
 
 Rows = Iterator[tuple[int, list[Cell]]]
 
@@ -31,12 +31,13 @@ _UNREADABLE: Final = (
 
 @dataclass
 class Grid:
-    """The rows, the sheet they come from, merged header cells, and columns (from 0) with percent formats."""
+    """The rows, the sheet they come from, merged header cells, columns (from 0) with percent formats, hidden ones."""
 
     rows: Rows
     sheet: str | None = None
     merged: list[Range] = field(default_factory=list)
     percent: dict[int, int] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
     facts: dict[str, Any] = field(default_factory=dict)
     size: int = 0  # of a text, in bytes
 
@@ -103,6 +104,7 @@ def _open_xlsx(stream: BinaryIO, read: Read, problems: Problems, tick: Tick | No
     grid = Grid(iter(()), name, facts={"sheet": name, "sheets": values.sheetnames})
     if read.header_rows > 1:
         grid.merged = merged_above(stream, values[name]._worksheet_path, read.skip_rows + read.header_rows)
+    grid.hidden = hidden_columns(stream, values[name]._worksheet_path)
     total = min(values[name].max_row or 0, _LAST_ROW)
     rows = _xlsx_rows(values[name], formulas[name] if formulas else None, grid, problems)
     grid.rows = _ticking(rows, tick, lambda line: line, total)

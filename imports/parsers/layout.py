@@ -36,12 +36,14 @@ class Layout:
     """Positions, from 0, of what the profile names."""
 
     header: list[str]
-    area: int = -1
+    area: int | None = None
+    joined: list[int] = field(default_factory=list)  # columns whose words together are the code
     area_name: int | None = None
     period: int | None = None
     measure: int | None = None
     measure_map: dict[str, str] | None = None
     guard: int | None = None
+    filters: list[tuple[int, set[str], bool]] = field(default_factory=list)  # column, words, whether they stay
     values: list[ValueColumn] = field(default_factory=list)
 
 
@@ -56,10 +58,15 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
-def join_header(rows: Sequence[Sequence[Cell]], grid: Grid, first_line: int) -> list[str]:
-    """One name per column: the rows of the header joined by ` / `, merged cells filled, repetitions left out."""
+def join_header(rows: Sequence[Sequence[Cell]], grid: Grid, first_line: int, *, spans: bool = False) -> list[str]:
+    """One name per column: the rows of the header joined by ` / `, merged cells filled, repetitions left out.
+
+    With `spans` an empty cell has the text on its left, where the rows above do not part the two: merged cells in CSV.
+    """
     width = max((len(row) for row in rows), default=0)
     cells = [[text_of(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    if spans:
+        _fill_spans(cells)
     left_over = width * len(cells)  # merged cells never overlap; a file in which they do is made to keep us busy
     for (top, left), (bottom, right) in grid.merged:
         start = top - (first_line - 1)
@@ -79,6 +86,14 @@ def join_header(rows: Sequence[Sequence[Cell]], grid: Grid, first_line: int) -> 
                 parts.append(line[column])
         names.append(" / ".join(parts)[:_LONGEST_NAME])
     return names
+
+
+def _fill_spans(cells: list[list[str]]) -> None:
+    for line, row in enumerate(cells[:-1]):  # the last row names the columns themselves
+        for column in range(1, len(row)):
+            same = all(above[column] == above[column - 1] for above in cells[:line])
+            if not row[column] and same and any(below[column] for below in cells[line + 1 :]):
+                row[column] = row[column - 1]
 
 
 class Finder:
@@ -111,20 +126,25 @@ class Finder:
 
 
 def resolve(profile: Profile, header: list[str], place: Place, problems: Problems) -> Layout | None:
-    """Where everything stands; None (and problems) if something the profile needs is not there."""
+    """Where everything stands but the parts of a register; None (and problems) if something needed is not there."""
     finder = Finder(header, place, problems)
     layout = Layout(header)
-    layout.area = finder.find(profile.area.column or "")
-    if profile.area.name_column:
-        layout.area_name = finder.find(profile.area.name_column)
+    area = profile.area
+    layout.area = finder.find(area.column) if area.column else None
+    layout.joined = [finder.find(name) for name in area.joined]
+    if area.name_column:
+        layout.area_name = finder.find(area.name_column)
     if profile.period and profile.period.column:
         layout.period = finder.find(profile.period.column)
     if profile.zero_is_missing_where:
         layout.guard = finder.find(profile.zero_is_missing_where.column)
-    scale = profile.scale
-    for name, measure in profile.columns.items():
-        factor = scale.get(name, scale.get(measure, 1.0))
-        layout.values.append(ValueColumn(finder.find(name), tidy(name), measure, factor=factor))
+    for rows, keep in ((profile.only_rows, True), (profile.ignore_rows, False)):
+        layout.filters += [(finder.find(name), {tidy(word) for word in words}, keep) for name, words in rows.items()]
+    if profile.period and profile.period.header:
+        _dated_columns(profile, layout, finder)
+    else:
+        for name, measure in profile.columns.items():
+            layout.values.append(ValueColumn(finder.find(name), tidy(name), measure, factor=_factor(profile, name)))
     if profile.long:
         _measure_column(profile.long.measure, layout, finder)
         name = profile.long.value.column
@@ -132,6 +152,42 @@ def resolve(profile: Profile, header: list[str], place: Place, problems: Problem
     if profile.periods_in_columns:
         _period_columns(profile, layout, finder)
     return layout if finder.complete else None
+
+
+def _factor(profile: Profile, name: str) -> float:
+    return profile.scale.get(name, profile.scale.get(profile.columns[name], 1.0))
+
+
+def _dated_columns(profile: Profile, layout: Layout, finder: Finder) -> None:
+    """Columns whose headers hold their period: what is left of a header without it is the name of the column."""
+    pattern = (profile.period.header or "") if profile.period else ""
+    reader = PeriodReader(profile.period)
+    undated = [_without(pattern, name) for name in layout.header]
+    for name, measure in profile.columns.items():
+        places = [index for index, column in enumerate(undated) if column == tidy(name)]
+        if not places:
+            Finder(undated, finder.place, finder.problems).find(name)
+            finder.complete = False
+        periods: dict[Period | None, int] = {}
+        for index in places:
+            period = reader.found_by(pattern, layout.header[index])
+            place = Place(finder.place.sheet, finder.place.line, layout.header[index])
+            if period is None:
+                finder.complete = False
+                finder.problems.add("period_not_in_header", place, layout.header[index], type=reader.part.type)
+            elif period in periods:
+                finder.complete = False
+                finder.problems.add("column_twice", place, name, columns=[periods[period] + 1, index + 1])
+            periods[period] = index
+            layout.values.append(
+                ValueColumn(index, layout.header[index], measure, period, factor=_factor(profile, name))
+            )
+
+
+def _without(pattern: str, name: str) -> str:
+    """A header without its period, and without the brackets and separators that are left over."""
+    parts = [tidy(re.sub(pattern, "", part)) for part in name.split(" / ")]
+    return " / ".join(part for text in parts if (part := tidy(text.replace("()", ""))))
 
 
 def _measure_column(part: MeasureColumn, layout: Layout, finder: Finder) -> None:
@@ -146,11 +202,14 @@ def _period_columns(profile: Profile, layout: Layout, finder: Finder) -> None:
     if isinstance(spread.measure, MeasureColumn):
         _measure_column(spread.measure, layout, finder)
     reader = PeriodReader(profile.period or PeriodPart())
-    taken = {layout.area, layout.area_name, layout.measure, layout.guard}
+    taken = {layout.area, layout.area_name, layout.measure, layout.guard, *layout.joined}
+    taken |= {column for column, _words, _keep in layout.filters}
     for index, name in enumerate(layout.header):
         if index in taken or not name or (spread.pattern and not re.search(spread.pattern, name)):
             continue
-        period = reader.read(name)
+        # A pattern with groups takes the period out of the header, one without only picks the columns.
+        picks = spread.pattern and re.compile(spread.pattern).groups
+        period = reader.found_by(spread.pattern or "", name) if picks else reader.read(name)
         if period:
             factor = profile.scale.get(measure or "", 1.0)
             layout.values.append(ValueColumn(index, name, measure, period, factor))

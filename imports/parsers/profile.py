@@ -38,6 +38,15 @@ PROFILE_RULES: Final = frozenset({
     "only_table",
     "rows_needed",
     "not_for_ba",
+    "one_area_source",
+    "header_needs_columns",
+    "bad_range",
+    "attributes_needed",
+    "added_and_not_added",
+    "too_many_combinations",
+    "not_a_dimension",
+    "not_an_attribute",
+    "values_differ",
 })  # fmt: skip
 
 

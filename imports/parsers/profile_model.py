@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from imports.parsers.profile_parts import (
     MARKS,
@@ -14,14 +14,17 @@ from imports.parsers.profile_parts import (
     MeasureColumn,
     Name,
     Part,
+    Pattern,
     PeriodPart,
     PeriodsInColumns,
     Read,
     Text,
     one_of,
+    readable,
     refuse,
 )
 from imports.parsers.profile_shapes import SHAPES
+from imports.parsers.register_model import Register
 from indicators.analysis.status import Status
 
 
@@ -42,12 +45,16 @@ class Profile(Part):
     columns: dict[str, Name] = {}
     long: Long | None = None
     periods_in_columns: PeriodsInColumns | None = None
+    sums: Register | None = None
     dimensions: dict[str, Text] = {}
     missing: dict[str, Annotated[Status, one_of(SIGNS)]] = {}
     flags: dict[str, Annotated[Status, one_of(MARKS)]] = {"()": Status.LIMITED}
     scale: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
     zero_is_missing_where: ColumnEquals | None = None
     ignore_areas: list[Text] = []
+    ignore_areas_like: list[Annotated[Pattern, AfterValidator(readable)]] = []
+    only_rows: dict[str, list[Text]] = {}
+    ignore_rows: dict[str, list[Text]] = {}
     complete: bool = False
 
     @model_validator(mode="after")
@@ -62,7 +69,7 @@ class Profile(Part):
     @property
     def measures(self) -> set[str]:
         """Codes of the measures the profile names itself (a long table without map takes what stands in the file)."""
-        named = set(self.columns.values())
+        named = {*self.columns.values(), *(self.sums.measures if self.sums else ())}
         spread = self.periods_in_columns.measure if self.periods_in_columns else None
         column = self.long.measure if self.long else spread
         if isinstance(column, MeasureColumn):

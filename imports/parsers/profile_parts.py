@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from indicators.analysis.status import HAS_VALUE, Status
@@ -45,7 +45,7 @@ def _plain_text(value: Any) -> Any:
     return value
 
 
-def _pattern(value: str) -> str:
+def readable(value: str) -> str:
     try:
         re.compile(value)
     except re.error:
@@ -71,6 +71,7 @@ class Read(Part):
     sheet: int | str = 0
     header_rows: Annotated[int, Field(ge=1, le=10)] = 1
     skip_rows: Annotated[int, Field(ge=0, le=200)] = 0
+    header_spans: bool = False
     stop_at: Name | None = None
 
     @model_validator(mode="after")
@@ -82,6 +83,9 @@ class Read(Part):
 
 class AreaPart(Part):
     column: Name | None = None
+    joined: list[Name] = []
+    fixed: Name | None = None
+    band: Annotated[Pattern, AfterValidator(readable)] | None = None
     division: Name
     pad: Annotated[int, Field(ge=1, le=20)] | None = None
     name_column: Name | None = None
@@ -100,6 +104,11 @@ class AreaPart(Part):
         return value
 
     @property
+    def sources(self) -> list[str]:
+        said = {"column": self.column, "joined": self.joined, "fixed": self.fixed, "band": self.band}
+        return [name for name, value in said.items() if value]
+
+    @property
     def division_key(self) -> str:
         return self.division.partition("@")[0]
 
@@ -115,6 +124,8 @@ class PeriodPart(Part):
     fixed: Name | None = None
     file_name: Pattern | None = None
     given: bool = False
+    header: Annotated[Pattern, AfterValidator(readable)] | None = None
+    band: Literal[True] | Annotated[Pattern, AfterValidator(readable)] | None = None
     dimension: Name | None = None
     type: PeriodType = "auto"
     day: Annotated[Text, Field(pattern=r"^\d{2}-\d{2}$")] | None = None
@@ -123,11 +134,14 @@ class PeriodPart(Part):
     @field_validator("file_name")
     @classmethod
     def _readable(cls, value: str | None) -> str | None:
-        return None if value is None else _pattern(value)
+        return None if value is None else readable(value)
 
     @property
     def sources(self) -> list[str]:
-        said = {"column": self.column, "fixed": self.fixed, "file_name": self.file_name, "given": self.given}
+        said = {
+            "column": self.column, "fixed": self.fixed, "file_name": self.file_name, "given": self.given,
+            "header": self.header, "band": self.band,
+        }  # fmt: skip
         return [name for name, value in said.items() if value]
 
 
@@ -154,7 +168,7 @@ class PeriodsInColumns(Part):
     @field_validator("pattern")
     @classmethod
     def _readable(cls, value: str | None) -> str | None:
-        return None if value is None else _pattern(value)
+        return None if value is None else readable(value)
 
 
 class ColumnEquals(Part):

@@ -9,15 +9,25 @@ if TYPE_CHECKING:
     from imports.parsers.profile_model import Profile
 
 
+_SHAPES: Final = ("columns", "long", "periods_in_columns", "sums")
+_PERIODS: Final = ("column", "fixed", "file_name", "given", "header", "band")
+# What only tables and lists of records may say.
+_OF_TABLES: Final = ("long", "periods_in_columns", "sums", "zero_is_missing_where", "only_rows", "ignore_rows")
+
+
 def check_table(profile: "Profile") -> None:
-    if not profile.area.column:
+    areas = profile.area.sources
+    if not areas:
         raise refuse("area_column_needed")
-    shapes = ("columns", "long", "periods_in_columns")
-    if sum(bool(getattr(profile, shape)) for shape in shapes) != 1:
-        raise refuse("one_of", None, shapes)
+    if len(areas) > 1:
+        raise refuse("one_area_source", ", ".join(areas), ("column", "joined", "fixed", "band"))
+    if sum(bool(getattr(profile, shape)) for shape in _SHAPES) != 1:
+        raise refuse("one_of", None, _SHAPES)
     sources = profile.period.sources if profile.period else []
-    if len(sources) != (0 if profile.periods_in_columns else 1):
-        raise refuse("one_period_source", ", ".join(sources), ("column", "fixed", "file_name", "given"))
+    if sources != ["file_name", "given"] and len(sources) != (0 if profile.periods_in_columns else 1):
+        raise refuse("one_period_source", ", ".join(sources), _PERIODS)
+    if sources == ["header"] and not profile.columns:
+        raise refuse("header_needs_columns", None, ("columns",))
     if profile.dimensions or (profile.period and profile.period.dimension):
         raise refuse("only_genesis_flat", "dimensions")
 
@@ -25,7 +35,7 @@ def check_table(profile: "Profile") -> None:
 def check_flat(profile: "Profile") -> None:
     if not profile.columns:
         raise refuse("columns_needed")
-    if profile.long or profile.periods_in_columns or profile.zero_is_missing_where:
+    if any(getattr(profile, key) for key in _OF_TABLES):
         raise refuse("only_table", None, ("columns", "dimensions"))
     if profile.period and profile.period.sources:
         raise refuse("only_table", ", ".join(profile.period.sources), ("type", "day", "named_by", "dimension"))
@@ -36,9 +46,10 @@ def check_flat(profile: "Profile") -> None:
 def check_ba(profile: "Profile") -> None:
     if not profile.columns:
         raise refuse("rows_needed")
-    said = profile.model_fields_set & {"long", "periods_in_columns", "dimensions", "zero_is_missing_where"}
-    if said or profile.area.column or (profile.period and profile.period.sources):
-        raise refuse("not_for_ba", ", ".join(sorted(said)) or "column", ("columns", "area.division", "period.type"))
+    said = [key for key in (*_OF_TABLES, "dimensions") if getattr(profile, key)]
+    said += profile.area.sources + (profile.period.sources if profile.period else [])
+    if said:
+        raise refuse("not_for_ba", ", ".join(said), ("columns", "area.division", "period.type"))
 
 
 SHAPES: Final[dict[str, Callable[["Profile"], None]]] = {

@@ -103,8 +103,19 @@ _WORKBOOK_ERRORS: Final = (
     "row_twice",
     "section_without_period",
     "area_contradicts_file_name",
+    # tables of cities
+    "period_contradicts_file_name",
+    "period_not_in_header",
+    "band_missing",
+    "area_name_twice",
+    # registers that are summed up
+    "attribute_not_declared",
+    "part_twice",
+    "register_too_large",
 )
 _WARNINGS: Final = (
+    "column_hidden",
+    "parts_missing",
     "percent_format",
     "measure_not_in_file",
     "other_key_of_measure",

@@ -46,8 +46,11 @@ class PeriodReader:
             return found
 
     def from_file_name(self, file_name: str) -> Period | None:
+        return self.found_by(self.part.file_name or "", file_name)
+
+    def found_by(self, pattern: str, text: str) -> Period | None:
         """The pattern's groups joined by `-` (named y, m, d, q sorted so), or all it matched if it has none."""
-        found = re.search(self.part.file_name or "", file_name)
+        found = re.search(pattern, text)
         if not found:
             return None
         named = found.groupdict()

@@ -13,6 +13,8 @@ LONGEST_ROW: Final = 8 * 1024 * 1024  # of XML without an end of a row: a reader
 _CHUNK: Final = 1024 * 1024
 _CORNER: Final = rb"([A-Z]{1,3})([0-9]{1,7})"
 _MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']%b:%b["']""" % (_CORNER, _CORNER))
+_COLUMN: Final = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
+_MOST_COLUMNS: Final = 16_384
 _MOST_MERGED: Final = 20_000
 
 
@@ -71,4 +73,20 @@ def merged_above(stream: BinaryIO, part: str, last: int) -> list[Range]:
                     first, final = column_index_from_string(left), column_index_from_string(right)
                     found.append(((int(top) - 1, first - 1), (int(bottom) - 1, final - 1)))
             rest = rest[-_CHUNK:]
+    return found
+
+
+def hidden_columns(stream: BinaryIO, part: str) -> set[int]:
+    """Columns, from 0, that a sheet does not show. They stand before its rows, in a few kilobytes."""
+    found: set[int] = set()
+    with zipfile.ZipFile(stream) as archive:
+        head = next(_chunks(archive, part), b"").partition(b"<sheetData")[0]
+    for one in _COLUMN.finditer(head):
+        said = dict(re.findall(rb"""(\w+)=["']([^"']*)["']""", one[1]))
+        if (
+            said.get(b"hidden") in (b"1", b"true")
+            and said.get(b"min", b"").isdigit()
+            and said.get(b"max", b"").isdigit()
+        ):
+            found |= set(range(int(said[b"min"]) - 1, min(int(said[b"max"]), _MOST_COLUMNS)))
     return found

@@ -273,7 +273,7 @@ def test_a_wrong_profile_is_told_with_what_is_possible(german: None) -> None:
     by_rule = {problem.rule: profile_said(problem) for problem in caught.value.problems}
     assert by_rule["unknown_key"] == (
         "„pda“ ist kein Eintrag eines Profils (area.pda).",
-        "Meinten Sie „pad“? Möglich ist: column, division, pad, name_column, codes.",
+        "Meinten Sie „pad“? Möglich ist: column, joined, fixed, band, division, pad, name_column, codes.",
     )
     assert by_rule["not_allowed"].hint.startswith("Meinten Sie „table“? Möglich ist: table, genesis-flat")
     assert by_rule["wrong_type"].text.endswith("„a“. Die Prüfung meldet: erwartet wird eine ganze Zahl.")

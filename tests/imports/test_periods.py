@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from imports.parsers.profile import load_profile
-from imports.periods import given_period, wants_period
+from imports.periods import given_period, needs_period, wants_period
 from indicators.analysis.periods import Period
 from tests.imports.uploads import WIDE
 
@@ -20,6 +20,15 @@ def test_only_profiles_without_their_own_source_want_one() -> None:
     assert wants_period(spec("{given: true}"))
     assert not wants_period(spec(COLUMN))
     assert not wants_period(spec('{fixed: "2023-12-31"}'))
+
+
+def test_nobody_is_asked_where_the_name_of_the_file_tells() -> None:
+    both = spec("{file_name: '_([0-9]{4}-[0-9]{2})', given: true, type: month}")
+    assert needs_period(both, "Haushalte.txt")
+    assert needs_period(both, "Haushalte_2017-13.txt")
+    assert not needs_period(both, "Haushalte_SB_2017-12.txt")
+    assert needs_period(spec("{given: true}"), "Haushalte_SB_2017-12.txt")
+    assert not needs_period(spec(COLUMN), "Haushalte.txt")
 
 
 @pytest.mark.parametrize(
