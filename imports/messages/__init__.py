@@ -9,6 +9,7 @@ from imports.errors import Refused
 from imports.messages.cell_texts import CELLS, DIMENSIONS
 from imports.messages.check_texts import REASONS, REFERENCE, WARNINGS
 from imports.messages.file_texts import FILE, LAYOUT
+from imports.messages.json_texts import JSON, JSON_PROFILE
 from imports.messages.municipal_texts import MUNICIPAL, MUNICIPAL_PROFILE
 from imports.messages.profile_texts import PROFILE
 from imports.messages.table_texts import TABLE_PROFILE, TABLES
@@ -31,6 +32,8 @@ TEXTS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     **PROFILE,
     **MUNICIPAL,
     **MUNICIPAL_PROFILE,
+    **JSON,
+    **JSON_PROFILE,
     **TABLES,
     **TABLE_PROFILE,
 }

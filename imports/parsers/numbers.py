@@ -43,6 +43,7 @@ _OF_OFFICES: Final = {
 }
 SIGNS: Final[dict[str, dict[str, Status]]] = {
     "table": {},
+    "records": {},
     "genesis-flat": _OF_OFFICES,
     "datenquader": _OF_OFFICES,
     # The agency hides 1 and 2 and what would give them away. A zero is the number 0, only shown as a dash.

@@ -39,6 +39,7 @@ PROFILE_RULES: Final = frozenset({
     "rows_needed",
     "not_for_ba",
     "one_area_source",
+    "only_records",
     "header_needs_columns",
     "bad_range",
     "attributes_needed",

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from imports.parsers.json_model import JsonRecords
 from imports.parsers.profile_parts import (
     MARKS,
     SIGNS,
@@ -35,6 +36,7 @@ class Profile(Part):
         "genesis-flat",
         "datenquader",
         "ba-kommunal",
+        "records",
     ]
     version: Annotated[int, Field(ge=1)] = 1
     label: Label | None = None
@@ -46,6 +48,7 @@ class Profile(Part):
     long: Long | None = None
     periods_in_columns: PeriodsInColumns | None = None
     sums: Register | None = None
+    records: JsonRecords | None = None
     dimensions: dict[str, Text] = {}
     missing: dict[str, Annotated[Status, one_of(SIGNS)]] = {}
     flags: dict[str, Annotated[Status, one_of(MARKS)]] = {"()": Status.LIMITED}

@@ -12,10 +12,28 @@ if TYPE_CHECKING:
 _SHAPES: Final = ("columns", "long", "periods_in_columns", "sums")
 _PERIODS: Final = ("column", "fixed", "file_name", "given", "header", "band")
 # What only tables and lists of records may say.
-_OF_TABLES: Final = ("long", "periods_in_columns", "sums", "zero_is_missing_where", "only_rows", "ignore_rows")
+_OF_TABLES: Final = (
+    "long",
+    "periods_in_columns",
+    "sums",
+    "zero_is_missing_where",
+    "only_rows",
+    "ignore_rows",
+    "records",
+)
+
+
+def check_records(profile: "Profile") -> None:
+    _check_rows(profile)
 
 
 def check_table(profile: "Profile") -> None:
+    if profile.records:
+        raise refuse("only_records", "records")
+    _check_rows(profile)
+
+
+def _check_rows(profile: "Profile") -> None:
     areas = profile.area.sources
     if not areas:
         raise refuse("area_column_needed")
@@ -57,4 +75,5 @@ SHAPES: Final[dict[str, Callable[["Profile"], None]]] = {
     "genesis-flat": check_flat,
     "datenquader": check_flat,
     "ba-kommunal": check_ba,
+    "records": check_records,
 }

@@ -6,6 +6,7 @@ from imports.parsers import (
     ba_kommunal,
     datenquader,
     genesis_flat,
+    json_records,
     table,
 )
 from imports.parsers.profile_model import Profile
@@ -33,6 +34,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "genesis-flat": genesis_flat.parse,
     "datenquader": datenquader.parse,
     "ba-kommunal": ba_kommunal.parse,
+    "records": json_records.parse,
 }
 
 

@@ -108,6 +108,15 @@ _WORKBOOK_ERRORS: Final = (
     "period_not_in_header",
     "band_missing",
     "area_name_twice",
+    # JSON
+    "not_json",
+    "json_broken",
+    "json_key_twice",
+    "json_path_missing",
+    "json_not_an_object",
+    "json_not_a_list",
+    "json_not_a_record",
+    "json_letters",
     # registers that are summed up
     "attribute_not_declared",
     "part_twice",

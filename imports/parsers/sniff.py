@@ -157,8 +157,13 @@ def _ole_kind(stream: BinaryIO) -> Kind:
 
 
 @contextmanager
-def open_source(stream: BinaryIO, problems: Problems, limits: Limits | None = None) -> Iterator[Source | None]:
-    """The file, taken out of its ZIP if it came in one; None (and a problem) where it cannot be read."""
+def open_source(
+    stream: BinaryIO, problems: Problems, limits: Limits | None = None, *, json: bool = False
+) -> Iterator[Source | None]:
+    """The file, taken out of its ZIP if it came in one; None (and a problem) where it cannot be read.
+
+    JSON is handed on only to who asks for it: as a table it is most likely the answer of an interface.
+    """
     limits = limits or Limits()
     size = stream.seek(0, io.SEEK_END)
     if size > limits.max_bytes:
@@ -171,7 +176,7 @@ def open_source(stream: BinaryIO, problems: Problems, limits: Limits | None = No
         return
     kind = sniff(stream)
     if kind is not Kind.ZIP:
-        yield _accepted(Source(kind, stream, {"kind": str(kind), "bytes": size}), problems, limits)
+        yield _accepted(Source(kind, stream, {"kind": str(kind), "bytes": size}), problems, limits, json=json)
         return
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as unpacked:
         name = _unpack(stream, unpacked, problems, limits)  # type: ignore[arg-type]
@@ -184,13 +189,16 @@ def open_source(stream: BinaryIO, problems: Problems, limits: Limits | None = No
             yield None
             return
         facts = {"kind": str(inner), "bytes": size, "zip_member": name}
-        yield _accepted(Source(inner, unpacked, facts), problems, limits)  # type: ignore[arg-type]
+        source = Source(inner, unpacked, facts)  # type: ignore[arg-type]
+        yield _accepted(source, problems, limits, json=json)
 
 
-def _accepted(source: Source, problems: Problems, limits: Limits) -> Source | None:
+def _accepted(source: Source, problems: Problems, limits: Limits, *, json: bool) -> Source | None:
     rule = _REFUSED.get(source.kind)
+    if source.kind is Kind.JSON and json:
+        return source
     if rule == "json_file":
-        problems.add(rule, **_api_answer(source.stream))
+        problems.add(rule, **api_answer(source.stream))
     elif rule:
         problems.add(rule, found=str(source.kind))
     elif source.kind is Kind.XLSX and (unpacked := _unpacked_size(source.stream)) > limits.max_unpacked:
@@ -267,7 +275,7 @@ def _copied(
     return True
 
 
-def _api_answer(stream: BinaryIO) -> dict[str, Any]:
+def api_answer(stream: BinaryIO) -> dict[str, Any]:
     """What a JSON file of the GENESIS interface says that somebody saved: code and text, or the table it describes."""
     stream.seek(0)
     try:

@@ -42,11 +42,11 @@ def parse(
         with open_grid(source, profile.read, parsed.problems, tick) as grid:
             if grid is not None:
                 parsed.facts |= grid.facts
-                _read(grid, profile, parsed, _file_period(profile, file_name, period, parsed.problems))
+                _read(grid, profile, parsed, file_period(profile, file_name, period, parsed.problems))
     return parsed
 
 
-def _file_period(profile: Profile, file_name: str, given: Period | None, problems: Problems) -> Period | None:
+def file_period(profile: Profile, file_name: str, given: Period | None, problems: Problems) -> Period | None:
     """The period that holds for the whole file, where the profile says there is one."""
     part = profile.period
     if part is None or not (part.fixed or part.file_name or part.given):

@@ -46,8 +46,7 @@ def open_text(stream: BinaryIO, problems: Problems, encoding: str = "auto") -> I
     stream.seek(0)
     text = io.TextIOWrapper(stream, found, newline="")
     try:
-        if _has_garbage(stream, text, found):
-            _report_garbage(text, problems)
+        if is_damaged(text, problems):
             yield None
         else:
             text.seek(0)
@@ -91,9 +90,17 @@ def _decodes(stream: BinaryIO, encoding: str) -> bool:
     return True
 
 
-def _has_garbage(stream: BinaryIO, text: TextIO, encoding: str) -> bool:
-    if encoding.startswith("utf-8"):
-        return _has_garbage_in_utf8(stream)
+def is_damaged(text: TextIO, problems: Problems) -> bool:
+    """Whether letters of the text were lost before it came, with a finding for each of the first of them."""
+    if not _has_garbage(text):
+        return False
+    _report_garbage(text, problems)
+    return True
+
+
+def _has_garbage(text: TextIO) -> bool:
+    if isinstance(text, io.TextIOWrapper) and text.encoding.startswith("utf-8"):
+        return _has_garbage_in_utf8(text.buffer)
     while chunk := text.read(_CHUNK):
         if _GARBAGE.search(chunk):
             return True
