@@ -13,8 +13,8 @@ _FLAT_NEW: Final = {"time", "value", "value_unit", "value_variable_code"}
 _TABLE: Final = re.compile(r'"?(?:GENESIS-)?Tabelle:\s*([^\s;"]+)')
 _TABLE_CODE: Final = re.compile(r"\d{5}-[0-9A-Za-zÄÖÜäöü-]+")
 _CUBE: Final = re.compile(r"\* Der Benutzer|\*|K;DQ(;|$)")
-_OLD_VARIABLE: Final = re.compile(r"\d+_(Merkmal_Code|variable_code)")
-_OLD_START: Final = ("statistics_code", "statistics_label", "time_code", "time_label", "time")
+OLD_VARIABLE: Final = re.compile(r"\d+_(Merkmal_Code|variable_code)")
+OLD_START: Final = ("statistics_code", "statistics_label", "time_code", "time_label", "time")
 _AREA_OF_AGENCY: Final = re.compile(r"\d{5,8} .+\(Gebietsstand")
 _MOST_CODES: Final = 500
 
@@ -42,7 +42,7 @@ def of_text(lines: Sequence[str]) -> Layout:
     header = [cell.strip() for cell in next(iter(split([first], ";")), [])]
     if set(header) >= _FLAT_NEW:
         return Layout("genesis-flat-new", look=_look_at_new)
-    has_variables = any(_OLD_VARIABLE.fullmatch(name) for name in header)
+    has_variables = any(OLD_VARIABLE.fullmatch(name) for name in header)
     if has_variables and any("__" in name for name in header):
         return Layout("genesis-flat-old", look=_look_at_old)
     return Layout("table")
@@ -106,8 +106,8 @@ def _look_at_old(found: Recognised, lines: Iterable[str]) -> None:
                 code = re.split(r"_{2,}", name)[0]
                 _add(found.codes, code if code.isupper() else name)  # a rate has no code: Index__CH0004
         # English headers call code and label of an attribute alike: only the place tells them apart.
-        places = range(len(_OLD_START), len(names), 4)
-        variables = [index for index in places if _OLD_VARIABLE.fullmatch(names[index])]
+        places = range(len(OLD_START), len(names), 4)
+        variables = [index for index in places if OLD_VARIABLE.fullmatch(names[index])]
         for row in rows:
             # Defective files begin with rows shifted by five columns, without the code of a statistics.
             if len(row) == len(names) and row[0][:1].isdigit():

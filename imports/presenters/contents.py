@@ -45,8 +45,8 @@ def preview(batch: Batch) -> dict[str, Any] | None:
         "rows": [
             [
                 *(row[name] for name in ("line", "measure", "area_code", "area_name")),
-                _period(row["period"]),
-                "" if row["value"] is None else formats.number(row["value"], _decimals(row["value"])),
+                period_shown(row["period"]),
+                "" if row["value"] is None else formats.number(row["value"], decimals_of(row["value"])),
                 formats.status_label(row["status"]),
             ]
             for row in rows
@@ -54,12 +54,12 @@ def preview(batch: Batch) -> dict[str, Any] | None:
     }
 
 
-def _period(label: str) -> str:
+def period_shown(label: str) -> str:
     period = Period.parse(label)
     return formats.period(period.start, period.end)
 
 
-def _decimals(value: float) -> int:
+def decimals_of(value: float) -> int:
     return 0 if float(value).is_integer() else min(4, len(repr(value).partition(".")[2]))
 
 
@@ -86,7 +86,7 @@ def difference_shown(delivery: Delivery) -> dict[str, Any]:
 
 def _jump(jump: dict[str, Any], labels: dict[str, str]) -> dict[str, str]:
     before, after = jump["before"], jump["after"]
-    decimals = max((_decimals(value) for value in (before, after) if value is not None), default=0)
+    decimals = max((decimals_of(value) for value in (before, after) if value is not None), default=0)
     change = formats.signed(after - before, decimals) if before is not None and after is not None else ""
     return {
         "area": f"{jump['area_code']} {jump['area_name']}",

@@ -33,7 +33,7 @@ TABLE = (
 CUBE = (
     "* Der Benutzer DEGEHEIM der Benutzergruppe DE0142 hat am 03.12.2023 um 22:29:50 diesen Export angestossen.\n"
     'K;DQ;FACH-SCHL;"nur Werte"\nD;22922KJ114\nK;DQA;NAME\nD;KREISE\nD;GES\nK;DQZ;NAME\nD;JAHR\n'
-    "K;DQI;NAME;ME-NAME\nD;ELG002;EUR\nK;QEI;FACH-SCHL;ZI-WERT;WERT;QUALITAET\nD;22922;08222;GESM;2019;0;/\n"
+    "K;DQI;NAME;ME-NAME\nD;ELG002;EUR\nK;QEI;FACH-SCHL;FACH-SCHL;ZI-WERT;WERT;QUALITAET\nD;08222;GESM;2019;0;/\n"
 )
 WIDE = "Schlüssel;Stadtteil;Jahr;Einwohner\r\n011;Käfertal;2023;1.234,5\r\n012;Jungbusch;2023;99\r\n"
 FLAT = flat(("2023", [MANNHEIM, TOTAL], "318035", "Anzahl", "BEVSTD"))

@@ -1,0 +1,233 @@
+"""A profile in the making as its page shows it: questions, answers, and what the first figures become."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import yaml
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.models import Division
+from imports.messages import said
+from imports.messages.words import DELIMITERS, LAYOUTS, TYPES
+from imports.parsers.flat_survey import FlatSurvey
+from imports.parsers.profile_parts import SIGNS
+from imports.parsers.reference import Reference
+from imports.parsers.survey import Survey
+from imports.presenters.contents import decimals_of, period_shown
+from imports.presenters.profiles import explained
+from imports.wizard.answers import keys_asked
+from imports.wizard.state import Wizard
+from imports.wizard.trying import SHOWN, Tried, known_area, unknown_areas
+from indicators.models import Measure
+from sozialmonitor.web import formats
+
+ROLES: Final = {
+    "": gettext_lazy("not used"),
+    "area": gettext_lazy("code of the area"),
+    "name": gettext_lazy("name of the area"),
+    "period": gettext_lazy("period"),
+    "figure": gettext_lazy("figures of one measure"),
+    "spread": gettext_lazy("figures of one period"),
+    "measure": gettext_lazy("name of the measure in each row"),
+    "value": gettext_lazy("the figure of each row"),
+    "keep": gettext_lazy("dimension: only rows with one word"),
+}
+PERIOD_FROM: Final = {
+    "column": gettext_lazy("from a column"),
+    "given": gettext_lazy("asked at upload"),
+    "fixed": gettext_lazy("always the same"),
+    "file_name": gettext_lazy("from the name of the file"),
+}
+ENCODINGS: Final = ("auto", "utf-8", "utf-16", "cp1252", "iso-8859-1", "iso-8859-15", "cp850")
+THOUSANDS: Final = {"": gettext_lazy("none"), ".": "1.234", ",": "1,234", " ": "1 234", "'": "1'234"}
+USUAL_SIGNS: Final = ("-", ".", "0")
+SHOWN_WORDS: Final = 40
+
+Options = Iterable[tuple[str, str]]
+
+
+def wizard_context(wizard: Wizard, reference: Reference, tried: Tried) -> dict[str, Any]:
+    answers = wizard.answers
+    return {
+        "wizard": {
+            "kind": wizard.kind,
+            "lost": wizard.lost,
+            "layout": str(LAYOUTS.get(wizard.found.layout, "")),
+            "file": wizard.batch.file_name,
+            "answers": answers,
+            "text": wizard.text,
+        },
+        "measures": [{"code": code, "label": labels[0]} for code, labels in wizard.measures.items()],
+        "choices": _choices(wizard),
+        "columns": _columns(wizard),
+        "keys": _keys(wizard),
+        "signs": _signs(wizard),
+        "words": _words(wizard),
+        "totals": _totals(wizard, reference, tried),
+        "preview": preview(wizard, reference, tried),
+    }
+
+
+def choice(name: str, label: str, options: Options, chosen: str | None) -> dict[str, Any]:
+    """One select: what was answered is chosen, also where it is none of the options."""
+    return {
+        "name": name,
+        "label": label,
+        "options": [{"value": value, "label": str(text), "chosen": value == (chosen or "")} for value, text in options],
+    }
+
+
+def _choices(wizard: Wizard) -> dict[str, dict[str, Any]]:
+    divisions = [("", _("please choose")), *((one.key, one.label) for one in Division.objects.order_by("rank"))]
+    asked: list[tuple[str, str, Options]] = [
+        ("encoding", _("Encoding"), ((one, _("recognise it") if one == "auto" else one) for one in ENCODINGS)),
+        ("delimiter", _("Separator"), DELIMITERS.items()),
+        ("sheet", _("Sheet"), _sheets(wizard)),
+        ("decimal", _("Decimals after"), [(",", _("comma: 1,5")), (".", _("point: 1.5"))]),
+        ("thousands", _("Thousands"), THOUSANDS.items()),
+        ("division", _("Division"), divisions),
+        ("period_from", _("Where the period stands"), PERIOD_FROM.items()),
+        ("type", _("Kind of period"), TYPES.items()),
+        ("named_by", _("A school year called by one year"), [("", "–"), *_named_by()]),
+    ]
+    if isinstance(wizard.seen, FlatSurvey):
+        variables = [(name, f"{name} {label}") for name, label in wizard.seen.variables.items()]
+        asked.append(("region", _("Which dimension is the area?"), variables))
+        asked.append(("time_dimension", _("Which dimension is part of the period?"), [("", _("none")), *variables]))
+    return {name: choice(name, label, options, wizard.answers.get(name)) for name, label, options in asked}
+
+
+def _sheets(wizard: Wizard) -> list[tuple[str, str]]:
+    """By their names; the first one, or another that a profile counts, also by its number."""
+    names = wizard.found.sheets
+    if not names:
+        return []
+    counted = wizard.answers.get("sheet", "")
+    more = [(counted, counted)] if counted.startswith("#") else []
+    return [("", _("the first (%(sheet)s)") % {"sheet": names[0]}), *more, *((name, name) for name in names)]
+
+
+def _named_by() -> list[tuple[str, str]]:
+    return [("start", _("the year in which it begins")), ("end", _("the year in which it ends"))]
+
+
+def _columns(wizard: Wizard) -> list[dict[str, Any]]:
+    if not isinstance(wizard.seen, Survey):
+        return []
+    told = []
+    for column in wizard.seen.columns:
+        n, answers = column.index, wizard.answers
+        role = answers.get(f"role-{n}", "")
+        words = [(word, word) for word, _count in column.words.most_common(SHOWN_WORDS)]
+        kept = choice(f"keep-{n}", _("only rows with"), words, answers.get(f"keep-{n}")) if role == "keep" else None
+        told.append(
+            {
+                "n": n,
+                "name": column.name,
+                "samples": " · ".join(column.samples),
+                "role": choice(f"role-{n}", _("What is it?"), ROLES.items(), role),
+                "measure": answers.get(f"measure-{n}", ""),
+                "scale": answers.get(f"scale-{n}", ""),
+                "kept": kept,
+            }
+        )
+    return told
+
+
+def _keys(wizard: Wizard) -> list[dict[str, Any]]:
+    if not isinstance(wizard.seen, FlatSurvey):
+        return []
+    asked, answers = keys_asked(wizard.answers), wizard.answers
+    keys = wizard.seen.keys(answers.get("region", ""), answers.get("time_dimension", ""))
+    return [
+        {
+            "n": n,
+            "key": key,
+            "words": words,
+            "measure": answers.get(f"measure-{asked[key]}", "") if key in asked else "",
+            "scale": answers.get(f"scale-{asked[key]}", "") if key in asked else "",
+        }
+        for n, (key, words) in enumerate(keys)
+    ]
+
+
+def _signs(wizard: Wizard) -> list[dict[str, Any]]:
+    """Every sign in the columns that hold figures, and the usual ones, each with what it was said to mean."""
+    answers = wizard.answers
+    said_before = {answers[f"sign-{n}"]: answers.get(f"status-{n}", "") for n in range(400) if f"sign-{n}" in answers}
+    found: dict[str, None] = {}
+    if isinstance(wizard.seen, FlatSurvey):
+        found = dict.fromkeys(wizard.seen.signs)
+    else:
+        for column in wizard.seen.columns:
+            role = answers.get(f"role-{column.index}", "")
+            if role in ("figure", "spread", "value") or answers.get(f"measure-{column.index}", "").strip():
+                found |= dict.fromkeys(column.signs)
+    options = [("", _("please say")), *((str(status), formats.status_label(str(status))) for status in SIGNS)]
+    return [
+        {
+            "n": n,
+            "sign": sign,
+            "shown": sign or _("(empty)"),
+            "in_file": sign in found,
+            "status": choice(f"status-{n}", _("What does it mean?"), options, said_before.get(sign)),
+        }
+        for n, sign in enumerate(dict.fromkeys([*found, *said_before, *USUAL_SIGNS]))
+    ]
+
+
+def _words(wizard: Wizard) -> list[dict[str, Any]]:
+    """The names of measures in a table with one figure a row."""
+    if not isinstance(wizard.seen, Survey):
+        return []
+    answers = wizard.answers
+    before = {answers[f"word-{n}"]: answers.get(f"map-{n}", "") for n in range(400) if f"word-{n}" in answers}
+    column = next((one for one in wizard.seen.columns if answers.get(f"role-{one.index}") == "measure"), None)
+    words = [word for word, _count in column.words.most_common(4 * SHOWN_WORDS)] if column else []
+    return [{"n": n, "word": word, "measure": before.get(word, "")} for n, word in enumerate(words)]
+
+
+def _totals(wizard: Wizard, reference: Reference, tried: Tried) -> list[dict[str, Any]]:
+    """What stands where areas stand and is none of the division: ticked, it is left out."""
+    ticked = [wizard.answers[f"total-{n}"] for n in range(400) if f"total-{n}" in wizard.answers]
+    unknown = unknown_areas(tried.parsed, tried.profile, reference) if tried.profile else []
+    names = dict.fromkeys(ticked, "") | dict(unknown)
+    return [
+        {"n": n, "code": code, "name": name, "ticked": code in ticked} for n, (code, name) in enumerate(names.items())
+    ]
+
+
+def preview(wizard: Wizard, reference: Reference, tried: Tried) -> dict[str, Any]:
+    profile, records = tried.profile, tried.parsed.records
+    text = wizard.text if wizard.kind == "text" else ""
+    labels = {one.code: one.label for one in Measure.objects.filter(code__in=profile.measures)} if profile else {}
+    rows = []
+    for record in records[:SHOWN]:
+        area = known_area(record, profile, reference) if profile else None
+        value = record.value
+        rows.append(
+            {
+                "line": record.place.line,
+                "measure": labels.get(record.measure, record.measure),
+                "measure_known": record.measure in wizard.measures,
+                "code": record.area_code,
+                "area": area or record.area_name.strip(),
+                "area_known": area is not None,
+                "period": period_shown(record.period.label),
+                "value": "" if value is None else formats.number(value, decimals_of(value)),
+                "status": formats.status_label(str(record.status)),
+            }
+        )
+    return {
+        "mistakes": [explained(problem, text) for problem in tried.mistakes],
+        "rows": rows,
+        "count": len(records),
+        "whole": tried.whole,
+        "findings": [
+            {"severity": str(problem.severity), "count": count, "line": problem.place.line, "value": problem.value}
+            | said(problem.rule, problem.value or "", problem.params)._asdict()
+            for problem, count in tried.findings()[:SHOWN]
+        ],
+        "yaml": yaml.safe_dump(profile.as_dict(), allow_unicode=True, sort_keys=False) if profile else "",
+    }
