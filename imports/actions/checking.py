@@ -23,6 +23,7 @@ from imports.parsers.profile_model import Profile
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
 from imports.parsers.sniff import Limits
+from imports.published import further_checks
 from imports.reading import profile_of
 from imports.reference import is_regions, read_reference
 from indicators.actions.deliveries import discard_delivery, prepare_delivery
@@ -111,7 +112,9 @@ def _work(lease: Lease) -> None:
             stream, profile, file_name=batch.file_name, period=period, tick=lease.tick, limits=_limits()
         )
     lease.phase(Batch.Phase.CHECKING, len(parsed.records))
-    checked = check(parsed, read_reference(), profile, lease.tick)
+    reference = read_reference()
+    checked = check(parsed, reference, profile, lease.tick)
+    further_checks(parsed, checked.problems, profile, reference, batch, lease.tick)
     _check_rights(batch, parsed, checked)
     lease.phase(Batch.Phase.STORING, checked.count)
     _store(lease, profile, parsed, checked)
@@ -225,7 +228,9 @@ def _proposal(profile: Profile, parsed: Parsed, checked: Checked) -> list[list[s
     """
     if not is_regions(profile.area.division_key):
         return []
-    if not {"unknown_area", "no_edition", "unknown_division", "not_existing_left_out"} & set(checked.problems.by_rule):
+    if not {"unknown_area", "part_of_area", "no_edition", "unknown_division", "not_existing_left_out"} & set(
+        checked.problems.by_rule
+    ):
         return []
     known = {code for e in read_reference().editions if e.division == profile.area.division_key for code in e.areas}
     # What no area can hold is none: it stays an unknown code, and the page says so.

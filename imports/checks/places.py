@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imports.checks.lookup import LISTED, Lookup
+from imports.checks.setting import whole_of
 from imports.parsers.progress import Steps
 from imports.parsers.records import Block, Record
 from imports.parsers.reference import EditionReference, plain_name, same_name
@@ -52,6 +53,8 @@ class Places:
         if edition is None:
             return  # said of the period already
         code = self.records.codes.list[block.code[at]]
+        if code == self.lookup.profile.checks.total.area:
+            return  # compared with the others, and not stored
         key = (code, int(block.period[at]), int(block.line[at]))
         if key not in self.seen:
             self.seen.add(key)
@@ -79,6 +82,8 @@ class Places:
             self.problems.add("leading_zero_lost", place, code, full=padded, pad=len(padded), **params)
         elif foreign := self._other_division(code, record.period.end):
             self.problems.add("area_of_other_division", place, code, other=foreign, **params)
+        elif not edition.drawn and (whole := whole_of(code, edition.areas)):
+            self.problems.add("part_of_area", place, code, whole=whole, known=edition.areas[whole][1], **params)
         else:
             self.problems.add("unknown_area", place, code, nearest=self._nearest(record, edition), **params)
 

@@ -9,6 +9,7 @@ from imports.errors import Refused
 from imports.messages.cell_texts import CELLS, DIMENSIONS
 from imports.messages.check_texts import REASONS, REFERENCE, WARNINGS
 from imports.messages.file_texts import FILE, LAYOUT
+from imports.messages.further_texts import FURTHER
 from imports.messages.json_texts import JSON, JSON_PROFILE
 from imports.messages.municipal_texts import MUNICIPAL, MUNICIPAL_PROFILE
 from imports.messages.profile_texts import PROFILE
@@ -29,6 +30,7 @@ TEXTS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     **DIMENSIONS,
     **REFERENCE,
     **WARNINGS,
+    **FURTHER,
     **PROFILE,
     **MUNICIPAL,
     **MUNICIPAL_PROFILE,

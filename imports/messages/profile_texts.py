@@ -69,6 +69,10 @@ PROFILE: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("“%(value)s” cannot stand both for decimals and for thousands."),
         _("Please change decimal or thousands."),
     ),
+    "total_left_out": (
+        _("“%(value)s” stands under ignore_areas, so it cannot be the total to compare with."),
+        _("Please take it out of ignore_areas; its figures are compared, but not stored."),
+    ),
     "scale_for_nothing": (
         _("“%(value)s” under scale is neither a column nor a measure of this profile."),
         (MEANT, ALLOWED),

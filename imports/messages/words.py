@@ -104,6 +104,16 @@ def division(names: Any) -> str:
     return shown(names.get(get_language() or "de") or names.get("de") or names.get("key"))
 
 
+def levels(found: Any) -> str:
+    """“5 → 8 (15)”: fifteen areas with codes of eight digits inside of areas with five."""
+    return joined(f"{whole} → {part} ({formats.number(number)})" for whole, part, number in found)
+
+
+def signs_and_words(words: Any) -> str:
+    """Signs such as - and . between quotation marks, where they are not lost among commas."""
+    return joined(gettext("“%(word)s”") % {"word": word} if word else gettext("(empty)") for word in words)
+
+
 WRITERS: Final[dict[str, Writer]] = {
     "allowed": lambda words: joined(words, most=30),
     "bytes": formats.size,
@@ -116,6 +126,7 @@ WRITERS: Final[dict[str, Writer]] = {
     "from_line": plain_numbers,
     "limit": formats.size,
     "limit_mb": lambda megabytes: formats.size(megabytes * 1024 * 1024),
+    "levels": levels,
     "line": plain_numbers,
     "nearest": near,
     "other": division,
@@ -123,6 +134,7 @@ WRITERS: Final[dict[str, Writer]] = {
     "period": period,
     "position": plain_numbers,
     "second": place_and_figure,
+    "since": period,
     "sets": sets_of_names,
     "state": lambda state: str(dict(Batch.State.choices).get(state, state)),
     "to_line": plain_numbers,
@@ -130,6 +142,7 @@ WRITERS: Final[dict[str, Writer]] = {
 }
 # Where a name means something else than in the other rules; `value` is quoted as it stands in the file otherwise.
 OWN_WRITERS: Final[dict[str, dict[str, Writer]]] = {
+    "signs_changed": {"new": signs_and_words, "gone": signs_and_words},
     "kind_not_for_parser": {"found": by_word(KINDS)},
     "negative_count": {"value": number_or_status},
     "profile_too_large": {"value": bytes_of, "allowed": lambda sizes: bytes_of(sizes[0])},

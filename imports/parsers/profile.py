@@ -30,6 +30,7 @@ PROFILE_RULES: Final = frozenset({
     "bad_division",
     "same_marks",
     "scale_for_nothing",
+    "total_left_out",
     "area_column_needed",
     "columns_needed",
     "one_of",

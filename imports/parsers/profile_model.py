@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from imports.parsers.json_model import JsonRecords
+from imports.parsers.profile_checks import ChecksPart
 from imports.parsers.profile_parts import (
     MARKS,
     SIGNS,
@@ -59,6 +60,7 @@ class Profile(Part):
     only_rows: dict[str, list[Text]] = {}
     ignore_rows: dict[str, list[Text]] = {}
     complete: bool = False
+    checks: ChecksPart = ChecksPart()
 
     @model_validator(mode="after")
     def _fits_the_parser(self) -> Self:
@@ -67,6 +69,8 @@ class Profile(Part):
         for key in self.scale:
             if key not in known:
                 raise refuse("scale_for_nothing", key, tuple(sorted(known)))
+        if self.checks.total.area in self.ignore_areas:
+            raise refuse("total_left_out", self.checks.total.area)
         return self
 
     @property

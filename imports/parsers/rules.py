@@ -90,11 +90,15 @@ _ERRORS: Final = (
     "leading_zero_lost",
     "dissolved_area",
     "area_of_other_division",
+    "part_of_area",
     "unknown_measure",
     "duplicate_key",
     "measure_not_allowed",
     "negative_count",
     "no_rows",
+    # what must not be stored at all
+    "small_cell",
+    "more_small_cells",
 )
 _WORKBOOK_ERRORS: Final = (
     # workbooks of the labour agency
@@ -133,10 +137,23 @@ _WARNINGS: Final = (
     "name_differs",
     "share_out_of_range",
     "not_existing_but_in_edition",
+    # against the last delivery and the rest of the file
+    "columns_changed",
+    "signs_changed",
+    "units_changed",
+    "areas_changed",
+    "measures_changed",
+    "rows_changed",
+    "jump",
+    "more_jumps",
+    "sum_differs",
+    "city_sum_differs",
+    "more_sums_differ",
 )
 _NOTICES: Final = (
     "missing_areas",
     "not_existing_left_out",
+    "parts_beside_whole",
 )
 
 RULES: Final[dict[str, Severity]] = {

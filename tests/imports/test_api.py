@@ -27,7 +27,7 @@ def importer(world: World) -> User:
 
 
 def test_batches_with_state_and_checksum(importer: User) -> None:
-    first, second = published(csv(figures())), checked(csv([["99", "", 2023, 1, 1]]))
+    first, second = published(csv(figures())), checked(csv([["99", "", 2023, 10, 10]]))
     newest, oldest = get(importer, BATCHES).json()
     assert (newest["id"], newest["state"], newest["problem_counts"]["error"]) == (second.pk, "refused", 1)
     assert newest["delivery"] is None

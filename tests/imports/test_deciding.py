@@ -110,7 +110,7 @@ def test_a_partial_delivery_says_nothing_about_the_rest(world: World) -> None:
     batch = checked(csv([["01", "Viertel 01", 2023, 4000, 50]]), profile(PARTIAL))
     assert batch.delivery is not None
     assert difference(batch.delivery).total == Counts(new=0, changed=1, gone=0, same=1)
-    publish_batch(by=None, batch=batch)
+    publish_batch(by=None, batch=batch, notices_seen=True)
     assert world.current("einwohner", "01") == (4000.0, "ok")
     assert world.current("einwohner", "02") == (1010.0, "ok")
 

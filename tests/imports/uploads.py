@@ -64,7 +64,7 @@ DAYS = (
 def many(lines: int) -> bytes:
     """A good file of many lines for the profile DAYS: six areas on each day from 1 January 1800 on."""
     days = (date(1800, 1, 1) + timedelta(days=n) for n in range(lines // len(CODES) + 1))
-    wanted = ([code, f"Viertel {code}", day, 1000 + n, n] for day in days for n, code in enumerate(CODES))
+    wanted = ([code, f"Viertel {code}", day, 1000 + n, 10 + n] for day in days for n, code in enumerate(CODES))
     return csv(islice(wanted, lines))
 
 

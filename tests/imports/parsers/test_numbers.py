@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from imports.parsers.numbers import Figure, NumberReader, Trouble, scaled, tidy
 from indicators.analysis.status import HAS_VALUE, Status
-from tests.imports.parsers.building import flat_profile, table_profile
+from tests.imports.parsers.building import MANNHEIM, TOTAL, flat, flat_profile, read, table_profile
 
 MISSING = {"": "missing", ".": "suppressed", "-": "zero", "0": "near_zero", "-9999": "missing", "k.A.": "unknown"}
 
@@ -211,3 +211,14 @@ def test_scale_does_not_add_noise() -> None:
 
 def test_tidy() -> None:
     assert tidy("\ufeff a\u00a0\u2009b\t\n c ") == "a b c"
+
+
+def test_signs_are_counted_as_they_stand_in_the_file() -> None:
+    reader = NumberReader(table_profile(missing={"": "missing", ".": "suppressed", "-": "zero", "-9999": "missing"}))
+    for cell in ("1", ".", ".", "–", "", None, -9999, "-9999,00", "viele", 0):
+        reader.read(cell)
+    assert reader.symbols == {".": 2, "–": 1, "": 2, "-9999": 2}
+    content = "Schlüssel;Jahr;Einwohner;Arbeitslose\n011;2023;.;-\n012;2023;5;.\n"
+    assert read(content, table_profile()).facts["symbols"] == {".": 2, "-": 1}
+    rows = [("2023-12-31", [MANNHEIM, TOTAL], sign, "Anzahl", "BEVSTD") for sign in ("/", "5", "/")]
+    assert read(flat(*rows), flat_profile()).facts["symbols"] == {"/": 2}
