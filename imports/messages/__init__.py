@@ -10,6 +10,7 @@ from imports.messages.cell_texts import CELLS, DIMENSIONS
 from imports.messages.check_texts import REASONS, REFERENCE, WARNINGS
 from imports.messages.file_texts import FILE, LAYOUT
 from imports.messages.further_texts import FURTHER
+from imports.messages.genesis_texts import GENESIS, GENESIS_PROFILE
 from imports.messages.json_texts import JSON, JSON_PROFILE
 from imports.messages.municipal_texts import MUNICIPAL, MUNICIPAL_PROFILE
 from imports.messages.profile_texts import PROFILE
@@ -38,6 +39,8 @@ TEXTS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     **JSON_PROFILE,
     **TABLES,
     **TABLE_PROFILE,
+    **GENESIS,
+    **GENESIS_PROFILE,
 }
 # The parameter by which a rule has texts of its own: they stand under `rule:value`.
 VARIED_BY: Final = {"unknown_word": "kind", "duplicate_key": "identical", "json_file": "service"}

@@ -45,6 +45,8 @@ _OF_OFFICES: Final = {
 SIGNS: Final[dict[str, dict[str, Status]]] = {
     "table": {},
     "records": {},
+    # A table one reads has no meaning of `-` at all until its profile gives one.
+    "genesis-table": {sign: status for sign, status in _OF_OFFICES.items() if sign != "-"},
     "genesis-flat": _OF_OFFICES,
     "datenquader": _OF_OFFICES,
     # The agency hides 1 and 2 and what would give them away. A zero is the number 0, only shown as a dash.

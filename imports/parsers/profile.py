@@ -49,6 +49,14 @@ PROFILE_RULES: Final = frozenset({
     "not_a_dimension",
     "not_an_attribute",
     "values_differ",
+    "only_genesis_table",
+    "genesis_part_needed",
+    "not_for_genesis_table",
+    "paths_needed",
+    "path_twice",
+    "title_first",
+    "statistic_needed",
+    "one_area_axis",
 })  # fmt: skip
 
 

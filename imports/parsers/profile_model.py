@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from imports.parsers.genesis_parts import GenesisPart
 from imports.parsers.json_model import JsonRecords
 from imports.parsers.profile_checks import ChecksPart
 from imports.parsers.profile_parts import (
@@ -21,6 +22,7 @@ from imports.parsers.profile_parts import (
     PeriodsInColumns,
     Read,
     Text,
+    one_name,
     one_of,
     readable,
     refuse,
@@ -32,12 +34,16 @@ from indicators.analysis.status import Status
 
 class Profile(Part):
     profile: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=80)]
-    parser: Literal[
-        "table",
-        "genesis-flat",
-        "datenquader",
-        "ba-kommunal",
-        "records",
+    parser: Annotated[
+        Literal[
+            "table",
+            "genesis-flat",
+            "genesis-table",
+            "datenquader",
+            "ba-kommunal",
+            "records",
+        ],
+        BeforeValidator(one_name),
     ]
     version: Annotated[int, Field(ge=1)] = 1
     label: Label | None = None
@@ -55,6 +61,7 @@ class Profile(Part):
     flags: dict[str, Annotated[Status, one_of(MARKS)]] = {"()": Status.LIMITED}
     scale: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
     zero_is_missing_where: ColumnEquals | None = None
+    genesis: GenesisPart | None = None
     ignore_areas: list[Text] = []
     ignore_areas_like: list[Annotated[Pattern, AfterValidator(readable)]] = []
     only_rows: dict[str, list[Text]] = {}
@@ -64,6 +71,8 @@ class Profile(Part):
 
     @model_validator(mode="after")
     def _fits_the_parser(self) -> Self:
+        if self.genesis and self.parser != "genesis-table":
+            raise refuse("only_genesis_table")
         SHAPES[self.parser](self)
         known = {*self.columns, *self.measures}
         for key in self.scale:

@@ -13,12 +13,19 @@ from indicators.analysis.status import HAS_VALUE, Status
 SIGNS: Final = tuple(s for s in Status if s not in HAS_VALUE or s in (Status.ZERO, Status.NEAR_ZERO))
 MARKS: Final = (Status.LIMITED, Status.PROVISIONAL, Status.REVISED, Status.ESTIMATED)
 
+# Other names of a parser that profiles may use: the content of a file decides whether it is CSV or a workbook.
+_SYNONYMS: Final = {"genesis-xlsx": "genesis-table"}
+
 _FLAT_KEY = re.compile(r"(?P<code>[^|\[\]]+)(\|(?P<unit>[^\[\]]+))?(\[(?P<fixed>[^\[\]]*)\])?")
 _DIVISION = re.compile(r"[a-z0-9][a-z0-9_-]*(@\d{4}-\d{2}-\d{2})?")
 
 
 def refuse(rule: str, value: object = None, allowed: tuple[str, ...] = ()) -> PydanticCustomError:
     return PydanticCustomError("profile", rule, {"rule": rule, "value": value, "allowed": allowed})
+
+
+def one_name(parser: Any) -> Any:
+    return _SYNONYMS.get(parser, parser) if isinstance(parser, str) else parser
 
 
 class FlatKey(NamedTuple):

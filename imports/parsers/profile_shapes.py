@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from imports.parsers.genesis_parts import check_genesis_table
 from imports.parsers.profile_parts import FlatKey, refuse
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def check_ba(profile: "Profile") -> None:
 SHAPES: Final[dict[str, Callable[["Profile"], None]]] = {
     "table": check_table,
     "genesis-flat": check_flat,
+    "genesis-table": check_genesis_table,
     "datenquader": check_flat,
     "ba-kommunal": check_ba,
     "records": check_records,

@@ -6,6 +6,7 @@ from imports.parsers import (
     ba_kommunal,
     datenquader,
     genesis_flat,
+    genesis_table,
     json_records,
     table,
 )
@@ -32,6 +33,7 @@ class Parser(Protocol):
 PARSERS: Final[dict[str, Parser]] = {
     "table": table.parse,
     "genesis-flat": genesis_flat.parse,
+    "genesis-table": genesis_table.parse,
     "datenquader": datenquader.parse,
     "ba-kommunal": ba_kommunal.parse,
     "records": json_records.parse,
