@@ -12,11 +12,12 @@ _LONGEST: Final = 20_000  # letters of one note
 _STAND: Final = re.compile(r"(?:^|\|)\s*Stand:\s*(?P<stand>.{1,60}?)\s*$")
 _COPYRIGHT: Final = re.compile(r"\s*(©|\(C\)\s*opyright)", re.IGNORECASE)
 _BROKEN_WORD: Final = re.compile(r"[^\W\d_]-")  # a letter and a hyphen: a word goes on in the next line
-_LAENDER: Final = re.compile(
-    r"(Baden-Württemberg|Bayern|Berlin|Brandenburg|Bremen|Hamburg|Hessen|Mecklenburg-Vorpommern|Niedersachsen|"
-    r"Nordrhein-Westfalen|Rheinland-Pfalz|Saarland|Sachsen|Sachsen-Anhalt|Schleswig-Holstein|Thüringen|Deutschland|"
-    r"[Aa]lle Länder)\s*(\([^()]*\))?\s*:"
-)
+LAENDER: Final = (
+    "Baden-Württemberg", "Bayern", "Berlin", "Brandenburg", "Bremen", "Hamburg", "Hessen", "Mecklenburg-Vorpommern",
+    "Niedersachsen", "Nordrhein-Westfalen", "Rheinland-Pfalz", "Saarland", "Sachsen", "Sachsen-Anhalt",
+    "Schleswig-Holstein", "Thüringen",
+)  # fmt: skip
+_ABOUT: Final = re.compile(rf"({'|'.join(LAENDER)}|Deutschland|[Aa]lle Länder)\s*(\([^()]*\))?\s*:")
 _COMMON_END: Final = re.compile(r"(und|oder|bzw\.|sowie)\b")
 
 
@@ -35,6 +36,13 @@ def joined(lines: Iterable[str]) -> str:
     return text
 
 
+def goes_on(line: str, following: str) -> bool:
+    """Whether the following line is the same text: its first word had no room left, or a word is divided."""
+    if not line.strip() or not following.strip():
+        return False
+    return len(line) + 1 + len(following.split(None, 1)[0]) > _WIDTH or bool(_BROKEN_WORD.fullmatch(line[-2:]))
+
+
 def paragraphs(lines: Iterable[str]) -> list[str]:
     """Texts of several lines each. A line goes on in the next where that one's first word had no room left in it.
 
@@ -43,11 +51,9 @@ def paragraphs(lines: Iterable[str]) -> list[str]:
     texts: list[list[str]] = []
     last = ""
     for line in map(str.rstrip, lines):
-        word = line.split(None, 1)[0] if line.strip() else ""
-        full = len(last) + 1 + len(word) > _WIDTH or bool(_BROKEN_WORD.fullmatch(last[-2:]))
-        if word and last.strip() and full and not _LAENDER.match(line):
+        if goes_on(last, line) and not _ABOUT.match(line):
             texts[-1].append(line)
-        elif word:
+        elif line.strip():
             texts.append([line])
         last = line
     return [joined(text)[:_LONGEST] for text in texts]

@@ -24,7 +24,7 @@ from imports.parsers.text import open_text
 from indicators.analysis.periods import Period
 
 _FIRST: Final = re.compile(r"(GENESIS-)?Tabelle:\s*(?P<code>.*)")
-_CODE: Final = re.compile(r"\d{5}-[0-9A-Za-z_-]+")
+CODE: Final = re.compile(r"\d{5}-[0-9A-Za-z_-]+")
 
 
 def parse(
@@ -42,12 +42,19 @@ def parse(
         if source is None:
             return parsed
         parsed.facts = {"layout": "genesis-table", **source.facts}
-        opener = _open_csv if source.kind is Kind.TEXT else open_workbook
-        with opener(source, profile.read, parsed.problems, tick) as export:
+        with open_export(source, profile.read, parsed.problems, tick) as export:
             if export is not None:
                 parsed.facts |= export.facts
                 _read(export, profile, parsed, file_name, period)
     return parsed
+
+
+@contextmanager
+def open_export(source: Source, read: Read, problems: Problems, tick: Tick | None) -> Iterator[Export | None]:
+    """The rows of the export; None (and problems) where the file is none."""
+    opener = _open_csv if source.kind is Kind.TEXT else open_workbook
+    with opener(source, read, problems, tick) as export:
+        yield export
 
 
 @contextmanager
@@ -116,7 +123,7 @@ def _read(export: Export, profile: Profile, parsed: Parsed, file_name: str, give
     part, problems = profile.genesis, parsed.problems
     if part is None:  # the profile's own check does not let this happen
         return
-    code = export.code if export.code and _CODE.fullmatch(export.code) else None
+    code = export.code if export.code and CODE.fullmatch(export.code) else None
     frame = find_frame(export)
     if frame is None:
         if not problems.has_errors:

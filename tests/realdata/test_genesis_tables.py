@@ -13,6 +13,7 @@ import pytest
 import python_calamine
 
 from imports.checks.figures import EditionReference, MeasureReference, Reference, check
+from imports.parsers.genesis_survey import survey
 from imports.parsers.profile import Profile, load_profile
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
@@ -322,3 +323,20 @@ def test_dissolved_kreise_are_left_out_by_the_check_and_nothing_else() -> None:
     (problem,) = checked.problems
     assert (problem.rule, problem.params["count"]) == ("not_existing_left_out", 79)
     assert len(checked.rows) == (538 - 79) * 16
+
+
+@pytest.mark.parametrize("name", [name for name, (_, figures, _) in ALL.items() if figures])
+def test_what_the_survey_proposes_is_what_the_shipped_profile_says(name: str) -> None:
+    if not (FORMATS / name).exists():
+        pytest.skip(f"{name} is not among the real files here")
+    with (FORMATS / name).open("rb") as stream:
+        found, _problems = survey(stream)
+    profile = profile_of(name)
+    assert found is not None
+    assert profile.genesis is not None
+    ours, proposed = profile.genesis, found.part
+    assert (proposed.above, proposed.head) == (ours.above, ours.head)
+    assert proposed.rows == ours.rows
+    keys = {ours.key(path) for path in found.paths}
+    assert {ours.key(key) for key in profile.columns} <= keys
+    assert set(found.signs) >= set(read(name).facts["symbols"])
