@@ -4,6 +4,7 @@ Above: title, statistic, often the one measure and what was chosen. Then the hea
 workbook writes the names of the row variables there). Then the figures, a line of underscores, and the notes.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -16,6 +17,7 @@ from imports.parsers.layout import text_of
 from imports.parsers.numbers import Cell, tidy
 from imports.parsers.records import Place, Problems
 
+FIRST_LINE: Final = re.compile(r"(GENESIS-)?Tabelle:\s*(?P<code>.*)")
 MOST_ABOVE: Final = 40  # lines above the figures
 MOST_COLUMNS: Final = 16_384
 _HEADER: Final = 200  # letters
@@ -60,7 +62,9 @@ def find_frame(export: Export) -> Frame | None:
             texts.pop()
         if not texts:
             continue
-        if not head and len(texts) == 1:
+        if not head and len(texts) == 1 and not above and (found := FIRST_LINE.fullmatch(texts[0])):
+            export.code = found["code"].strip()  # of a CSV somebody opened and saved as a workbook
+        elif not head and len(texts) == 1:
             above.append(str(cells[0]))
         elif (not head and not export.is_text) or not texts[0]:
             head.append(["", *texts[1:]])

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, TextIO
 
 from imports.parsers.genesis_figures import read_figures
 from imports.parsers.genesis_footer import MOST_LINES, SEPARATOR, footer_facts, text_lines
-from imports.parsers.genesis_frame import Export, find_frame, fits, read_above
+from imports.parsers.genesis_frame import FIRST_LINE, Export, find_frame, fits, read_above
 from imports.parsers.genesis_workbook import open_workbook
 from imports.parsers.grid import Rows
 from imports.parsers.profile_model import Profile
@@ -23,7 +23,6 @@ from imports.parsers.sniff import Kind, Limits, Source, open_source
 from imports.parsers.text import open_text
 from indicators.analysis.periods import Period
 
-_FIRST: Final = re.compile(r"(GENESIS-)?Tabelle:\s*(?P<code>.*)")
 CODE: Final = re.compile(r"\d{5}-[0-9A-Za-z_-]+")
 
 
@@ -65,7 +64,7 @@ def _open_csv(source: Source, read: Read, problems: Problems, tick: Tick | None)
             return
         text, encoding = opened
         first = text.readline()
-        found = _FIRST.fullmatch(first.strip().rstrip(read.delimiter).strip())
+        found = FIRST_LINE.fullmatch(first.strip().rstrip(read.delimiter).strip())
         if found is None:
             _report_other(first, problems)
             yield None
@@ -123,8 +122,8 @@ def _read(export: Export, profile: Profile, parsed: Parsed, file_name: str, give
     part, problems = profile.genesis, parsed.problems
     if part is None:  # the profile's own check does not let this happen
         return
-    code = export.code if export.code and CODE.fullmatch(export.code) else None
     frame = find_frame(export)
+    code = export.code if export.code and CODE.fullmatch(export.code) else None
     if frame is None:
         if not problems.has_errors:
             problems.add("genesis_head", Place(export.sheet))

@@ -177,3 +177,17 @@ def test_merged_cells_made_to_keep_us_busy() -> None:
     changed = [(name, data.replace(b"</mergeCells>", many + b"</mergeCells>")) for name, data in parts]
     parsed = read(zipped(*changed), genesis_profile())
     assert parsed.facts["sheet"] == "12411-01-01-4"
+
+
+def test_a_csv_that_was_saved_as_a_workbook() -> None:
+    """Nothing is merged then, the first line tells the code, and codes may have become numbers."""
+    rows = [(None, None, *row[2:]) if not row[0] else row for row in POPULATION]
+    above = ("GENESIS-Tabelle: 12411-01-01-4", "Bevölkerung nach Geschlecht", "Fortschreibung", "Bevölkerung (Anzahl)")
+    book = workbook_export(rows, above=above, sheet="Tabelle1")
+    parsed = read(book, genesis_profile())
+    assert (rules(parsed), parsed.facts["table_code"]) == ([], "12411-01-01-4")
+    assert figures(parsed) == figures(read(csv_export(*POPULATION), genesis_profile()))
+    numbers = [tuple(int(cell) if cell == "08222" else cell for cell in row) for row in rows]
+    assert read(workbook_export(numbers, above=above), genesis_profile()).records[2].area_code == "8222"
+    padded = genesis_profile(area={"division": "regionen", "pad": 5})
+    assert read(workbook_export(numbers, above=above), padded).records[2].area_code == "08222"
