@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from imports.parsers.genesis_fitting import unmet as unmet_of
 from imports.parsers.grid import Grid
 from imports.parsers.layout import join_header, resolve
 from imports.parsers.profile_model import Profile
@@ -38,6 +39,11 @@ def fit(profile: Profile, found: Recognised) -> Fit:
     if profile.parser == "table":
         return _fit_table(profile, found)
     one = Fit(profile.parser == found.parser and bool(found.layout), _same_table(profile, found))
+    if one.layout and profile.genesis:
+        head = found.head(profile.read)
+        unmet = unmet_of(profile, head.rows if head else [], head.merged if head else [], is_text=bool(found.lines))
+        one.layout, one.missing = unmet is not None, unmet or []
+        one.found = len(profile.columns) - len(one.missing) if one.layout else 0
     if one.layout and profile.parser in _CODED:
         _fit_codes(one, profile, found)
     return one
@@ -74,8 +80,11 @@ def _fit_table(profile: Profile, found: Recognised) -> Fit:
 
 
 def _same_table(profile: Profile, found: Recognised) -> bool | None:
-    """Whether the profile's key names the table of the file. Flat files know only its first digits."""
-    named, code = _CODE.search(profile.profile), (found.table_code or "").lower()
+    """Whether the profile, or its key, names the table of the file. Flat files know only its first digits."""
+    code = (found.table_code or "").lower()
+    if profile.genesis and profile.genesis.table:
+        return code == profile.genesis.table.lower() if code else None
+    named = _CODE.search(profile.profile)
     if not named or not code:
         return None
     return named[0].startswith(code) or code.startswith(named[0])

@@ -13,7 +13,7 @@ from imports.parsers.progress import Tick
 from imports.parsers.records import Problems
 from imports.parsers.sniff import Source
 
-__all__ = ["is_band", "open_workbook"]
+__all__ = ["filled", "is_band", "open_workbook"]
 
 
 @contextmanager
@@ -26,11 +26,11 @@ def open_workbook(source: Source, read: Read, problems: Problems, tick: Tick | N
             yield None
             return
         export = Export(iter(()), is_text=False, sheet=grid.sheet, code=grid.sheet, facts=grid.facts)
-        export.rows = _until_footer(_filled(grid), export)
+        export.rows = _until_footer(filled(grid), export)
         yield export
 
 
-def _filled(grid: Grid) -> Rows:
+def filled(grid: Grid) -> Rows:
     """Merged headings repeated in each column they span, as the CSV of the same table has them; not in each line."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for (top, left), (_bottom, right) in grid.merged:

@@ -9,6 +9,8 @@ from imports.parsers.fitting import Fit, fit
 from imports.parsers.recognise import recognise
 from imports.parsers.recognised import Recognised
 from tests.imports.parsers.building import MANNHEIM, TOTAL, flat, flat_profile, table_profile, workbook
+from tests.imports.parsers.genesis_files import POPULATION, csv_export, genesis_profile, workbook_export
+from tests.imports.parsers.test_genesis_workbook import MERGED, SHEET
 
 ROWS = "Schlüssel;Jahr;Einwohner;Arbeitslose\n011;2023;1;2\n"
 FLAT = flat(("2023", [MANNHEIM, TOTAL], "1", "Anzahl", "BEVSTD"))
@@ -103,3 +105,33 @@ def test_better_fits_sort_behind_worse() -> None:
         Fit(layout=True, table=True, found=1),
     )
     assert sorted([best, worse, good, worst], key=lambda one: one.merit) == [worst, worse, good, best]
+
+
+def test_a_table_export_is_told_by_the_code_its_profile_names() -> None:
+    export = seen(csv_export(*POPULATION))
+    assert export.layout == "genesis-table"
+    assert fit(genesis_profile(profile="bevoelkerung"), export).table is True
+    other = fit(genesis_profile(profile="x-12411-01-01-4", table="12411-01-01-5"), export)
+    assert (other.layout, other.table, other.whole) == (True, False, False)
+    assert fit(genesis_profile(profile="bevoelkerung", table=None), export).table is None
+    lost = seen(csv_export(*POPULATION, first="GENESIS-Tabelle: Temporär"))
+    assert fit(genesis_profile(), lost).table is None
+
+
+def test_head_and_paths_of_an_export_are_held_against_the_profile() -> None:
+    export = seen(csv_export(*POPULATION))
+    assert fit(genesis_profile(), export) == Fit(layout=True, table=True, found=2)
+    unmet = fit(genesis_profile(columns={"Bevölkerung": "EW", "Bevölkerung / divers": "EW_D"}), export)
+    assert (unmet.layout, unmet.found, unmet.missing, unmet.whole) == (True, 1, ["Bevölkerung / divers"], False)
+    for changes in ({"head": ["period", "dimension"]}, {"rows": ["period", "code", "name"], "head": ["label"] * 3}):
+        assert not fit(genesis_profile(**changes), export).layout
+    assert not fit(genesis_profile(statistic="Zensus"), export).layout
+    rows = genesis_profile(
+        head=["label", "period", "label"], rows=["code", "dimension"], columns={"Bevölkerung / x": "X"}
+    )
+    assert fit(rows, export).whole  # what rows call their figures only the whole file can tell
+
+
+def test_a_workbook_fits_with_its_merged_headings() -> None:
+    book = seen(workbook_export(SHEET, merged=MERGED))
+    assert fit(genesis_profile(), book) == Fit(layout=True, table=True, found=2)
