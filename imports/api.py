@@ -7,25 +7,22 @@ from rest_framework.response import Response
 
 from imports.models import Batch
 from imports.rights import visible_batches
+from indicators.api.provenance import ProvenanceSerializer
 from indicators.models import Delivery
 from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
 
 
-class DeliverySerializer(serializers.ModelSerializer[Delivery]):
-    class Meta:
-        model = Delivery
+class DeliverySerializer(ProvenanceSerializer):
+    class Meta(ProvenanceSerializer.Meta):
         fields = (
-            "id",
-            "label",
-            "source",
+            *ProvenanceSerializer.Meta.fields,
             "state",
             "complete",
-            "stand",
             "created_at",
-            "published_at",
             "withdrawn_at",
             "reason",
+            "again_of",
         )
 
 
@@ -62,7 +59,7 @@ def _demand(request: Request) -> None:
 def deliveries(request: Request) -> Response:
     """The newest 500 deliveries, for those who import."""
     _demand(request)
-    shown = Delivery.objects.order_by("-id")
+    shown = Delivery.objects.select_related("source").order_by("-id")
     if not allowed(request.user, Permission.IMPORT).everything:
         shown = shown.filter(batch__in=visible_batches(request.user))
     return Response(DeliverySerializer(shown[:500], many=True).data)

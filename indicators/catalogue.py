@@ -1,4 +1,4 @@
-"""The catalogue file: measures, indicators, sets, typologies, departments and comparison regions, declared in YAML.
+"""The catalogue file, in YAML: measures, indicators, sets, typologies, departments, sources and comparison regions.
 
 The form is in docs/interface.md. Reading never touches the database; `actions.load_catalogue` writes what was read.
 """
@@ -82,6 +82,18 @@ class DepartmentEntry(Entry):
     label: Label
 
 
+class SourceEntry(Entry):
+    """`key` as profiles name the source: any text of one line."""
+
+    key: Annotated[Line, StringConstraints(min_length=1, strip_whitespace=True)]
+    label: Label | None = None
+    four_eyes: bool = False
+    licence: Line = ""
+    attribution: Annotated[str, StringConstraints(max_length=300)] = ""
+    link: Annotated[str, StringConstraints(max_length=200, pattern=r"^(https?://\S+)?$")] = ""
+    contact: Annotated[str, StringConstraints(max_length=300)] = ""
+
+
 class RegionEntry(Entry):
     code: MeasureCode
     name: Line
@@ -126,6 +138,7 @@ def _storable(made: TypologyDefinition) -> TypologyDefinition:
 
 class Catalogue(Entry):
     departments: Annotated[list[DepartmentEntry], Once] = []
+    sources: Annotated[list[SourceEntry], Once] = []
     divisions: Annotated[list[DivisionEntry], Once] = []
     measures: Annotated[list[MeasureEntry], Once] = []
     indicators: Annotated[list[IndicatorEntry], Once] = []

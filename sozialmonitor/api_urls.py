@@ -14,6 +14,7 @@ urlpatterns = [
     path("indicators/", catalogue.indicators, name="api-indicators"),
     path("indicators/<slug:code>/", catalogue.indicator, name="api-indicator"),
     path("values/", values.values, name="api-values"),
+    path("values/deliveries/", values.values_deliveries, name="api-values-deliveries"),
     path("values.csv", values.values_csv, name="api-values-csv"),
     path("values.xlsx", values.values_xlsx, name="api-values-xlsx"),
     path("typologies/", results.typologies, name="api-typologies"),

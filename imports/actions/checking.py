@@ -23,6 +23,7 @@ from imports.parsers.profile_model import Profile
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
 from imports.parsers.sniff import Limits
+from imports.provenance import provenance
 from imports.published import further_checks
 from imports.reading import profile_of
 from imports.reference import is_regions, read_reference
@@ -195,8 +196,8 @@ def _prepare(batch: Batch, profile: Profile, parsed: Parsed, checked: Checked) -
         canonical_hash=batch.facts["canonical_hash"],
         complete=profile.complete,
         source=profile.source or "",
-        stand=str(parsed.facts.get("stand", "")),
         note=batch.note,
+        **provenance(parsed.facts),
     )
     if unchanged(delivery):
         discard_delivery(by=batch.created_by, delivery=delivery)

@@ -47,7 +47,7 @@ class Profile(Part):
     ]
     version: Annotated[int, Field(ge=1)] = 1
     label: Label | None = None
-    source: str | None = None
+    source: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
     read: Read = Read()
     area: AreaPart
     period: PeriodPart | None = None

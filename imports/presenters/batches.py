@@ -20,7 +20,7 @@ SHOWN_PROBLEMS = 200
 
 
 def deliveries_context(page: str, user: User) -> dict[str, Any]:
-    batches = visible_batches(user).select_related("profile", "delivery", "created_by").order_by("-id")
+    batches = visible_batches(user).select_related("profile", "delivery__source", "created_by").order_by("-id")
     shown = Paginator(batches, 50).get_page(page)
     return {"may_import": True, "batches": [_listed(batch) for batch in shown], "pages": _pages(shown)}
 
@@ -43,7 +43,7 @@ def _listed(batch: Batch) -> dict[str, Any]:
         "profile": batch.profile.label if batch.profile else "",
         "state": state,
         "state_label": label,
-        "source": batch.delivery.source if batch.delivery else "",
+        "source": batch.delivery.source.label if batch.delivery and batch.delivery.source else "",
         "by": batch.created_by.username if batch.created_by else "",
         "at": moment(batch.created_at),
         "rows": batch.total,

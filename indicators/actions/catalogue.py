@@ -13,7 +13,7 @@ from indicators.catalogue import Catalogue, CatalogueError, IndicatorEntry, Labe
 from indicators.errors import NotPossible
 from indicators.formulas import FormulaBook
 from indicators.messages import refusal, said
-from indicators.models import Indicator, IndicatorSet, Measure, SetMember, Typology
+from indicators.models import Indicator, IndicatorSet, Measure, SetMember, Source, Typology
 from sozialmonitor.access.actions import put_department
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import Department, User
@@ -39,6 +39,9 @@ def load_catalogue(*, by: User | None, catalogue: Catalogue) -> Loaded:
         labels = _labels(department.label, department.key)
         loaded.note("departments", _outcome(Department, {"key": department.key}, labels))
         put_department(by=by, key=department.key, **labels)
+    for source in catalogue.sources:
+        values = {**_labels(source.label, source.key), **source.model_dump(exclude={"key", "label"})}
+        loaded.note("sources", _put(Source, {"key": source.key}, values))
     _load_divisions(by, catalogue, loaded)
     for measure in catalogue.measures:
         values = {**_labels(measure.label, measure.code), "kind": measure.kind, "unit": measure.unit}

@@ -1,9 +1,10 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils.timezone import now
 
+from indicators.actions.sources import name_source
 from indicators.actions.staging import stage
 from indicators.analysis.figures import Figures
 from indicators.errors import NotPossible
@@ -26,12 +27,20 @@ def prepare_delivery(
     complete: bool,
     source: str = "",
     stand: str = "",
+    licence: str = "",
+    footnotes: Sequence[str] = (),
     note: str = "",
 ) -> Delivery:
-    """Stores checked figures as a draft delivery. Nothing of it is visible until it is published."""
+    """Stores checked figures as a draft delivery. Nothing of it is visible until it is published.
+
+    The terms are kept as they are now: a licence that the source gets later is none of these figures.
+    """
+    sender = name_source(by=by, key=source)
     delivery = Delivery.objects.create(
         label=label,
-        source=source,
+        source=sender,
+        licence=licence or (sender.licence if sender else ""),
+        footnotes=list(footnotes),
         complete=complete,
         canonical_hash=canonical_hash,
         stand=stand,

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -9,6 +10,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from indicators.api.provenance import SOURCE_COLUMNS, ProvenanceSerializer, source_rows, used
 from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import best_edition, edition_for, visible_indicator
 from indicators.queries.values import COLUMNS, IndicatorValues, indicator_values
@@ -80,11 +82,23 @@ def _several(request: Request, name: str) -> list[str]:
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def values(request: Request) -> HttpResponseBase:
-    """One row a figure: area, period, value, status, flags, delivery. `format=csv` streams the same rows."""
+    """One row a figure: area, period, value, status, flags, delivery. `format=csv` streams the same rows.
+
+    Where the deliveries come from and their licences: `values/deliveries/` with the same words.
+    """
     if request.query_params.get("format") == "csv":
         return _csv(request)
     rows = [dict(zip(COLUMNS, row, strict=True)) for one in selected(request, Permission.VIEW) for row in one.rows()]
     return Response(rows)
+
+
+@extend_schema(parameters=PARAMETERS, responses=ProvenanceSerializer(many=True))
+@open_to(Audience.PEOPLE)
+@api_view(["GET"])
+def values_deliveries(request: Request) -> Response:
+    """The deliveries behind the values of the same selection: source, as of, licence and footnotes of each."""
+    behind = set[int]().union(*(one.used for one in selected(request, Permission.VIEW)))
+    return Response(ProvenanceSerializer(used(behind), many=True).data)
 
 
 @extend_schema(parameters=[*PARAMETERS, DIALECT], responses={(200, "text/csv"): OpenApiTypes.STR})
@@ -113,12 +127,23 @@ def _csv(request: Request) -> HttpResponseBase:
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def values_xlsx(request: Request) -> HttpResponse:
-    """The same rows as a workbook."""
-    chosen = selected(request, Permission.DOWNLOAD)
+    """The same rows as a workbook; a second sheet names the source and licence of each delivery."""
+    chosen, behind = selected(request, Permission.DOWNLOAD), set[int]()
     try:
-        content = workbook(COLUMNS, (row for one in chosen for row in one.rows()))
+        content = workbook(COLUMNS, _noting(chosen, behind), [(_("Sources"), SOURCE_COLUMNS, _behind(behind))])
     except TooManyRows as error:
         raise BadRequest(f"XLSX: {error}", "from=, to=, area=, values.csv") from None
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = 'attachment; filename="values.xlsx"'
     return response
+
+
+def _noting(chosen: Iterator[IndicatorValues], behind: set[int]) -> Iterator[tuple[Any, ...]]:
+    for one in chosen:
+        behind |= one.used
+        yield from one.rows()
+
+
+def _behind(behind: set[int]) -> Iterator[list[Any]]:
+    """Begins only when the first sheet is written: then it is known which deliveries went in."""
+    yield from source_rows(used(behind))

@@ -10,6 +10,7 @@ from indicators.models.deliveries import (
     Series,
     StagedObservation,
 )
+from indicators.models.sources import Source
 from indicators.models.typologies import Result, Run, Typology
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Run",
     "Series",
     "SetMember",
+    "Source",
     "StagedObservation",
     "Typology",
 ]

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,17 +10,13 @@ from districts.models import Area, Edition
 from indicators.analysis.status import CODES, HAS_VALUE, Status
 from indicators.models.catalogue import Measure
 from indicators.models.fields import FlagsField, StatusField
+from indicators.models.sources import Source
+from indicators.models.standing import StandingQuerySet
 from sozialmonitor.access.database_rights import ONLY_ADDED
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def standing(self, known_on: datetime | None = None) -> "DeliveryQuerySet":
-        """Published and not withdrawn, now or as known at an earlier moment."""
-        if known_on is None:
-            return self.filter(state=Delivery.State.PUBLISHED)
-        return self.filter(published_at__lte=known_on).filter(
-            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_on)
-        )
+class DeliveryQuerySet(StandingQuerySet["Delivery"]):
+    pass
 
 
 class Delivery(models.Model):
@@ -34,12 +29,25 @@ class Delivery(models.Model):
         DISCARDED = "discarded", _("discarded")
 
     label = models.CharField(_("label"), max_length=300)
-    source = models.CharField(_("source"), max_length=200, blank=True)
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        to_field="key",
+        db_column="source",
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        verbose_name=_("source"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     complete = models.BooleanField(_("complete for its measures and periods"), default=True)
     canonical_hash = models.CharField(max_length=64, db_index=True)
     stand = models.CharField(_("as of (source's own words)"), max_length=200, blank=True)
+    licence = models.CharField(_("licence"), max_length=200, blank=True)
+    footnotes = models.JSONField(_("footnotes"), default=list)
     note = models.TextField(_("note"), blank=True)
+    # The first delivery of these figures, where a withdrawn one came back: each time is a row with its own times.
+    again_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Area, Edition
 from indicators.models.deliveries import Delivery
+from indicators.models.standing import StandingQuerySet
 from sozialmonitor.access.models import Labelled
 
 
@@ -26,14 +26,8 @@ class Typology(Labelled):
         constraints: ClassVar = [models.UniqueConstraint(fields=["key", "version"], name="typology_version_once")]
 
 
-class RunQuerySet(models.QuerySet["Run"]):
-    def standing(self, known_on: datetime | None = None) -> "RunQuerySet":
-        """Published and not withdrawn, now or as known at an earlier moment."""
-        if known_on is None:
-            return self.filter(state=Run.State.PUBLISHED)
-        return self.filter(published_at__lte=known_on).filter(
-            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_on)
-        )
+class RunQuerySet(StandingQuerySet["Run"]):
+    pass
 
 
 class Run(models.Model):

@@ -11,7 +11,8 @@ from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator, Measure, Result, Run
-from indicators.presenters.choices import dated, vintage
+from indicators.presenters.choices import dated, deliveries_context, vintage
+from indicators.presenters.provenance import terms
 from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook, in_language
 from indicators.queries.areas import AreaIndicator, AreaShown
@@ -35,6 +36,7 @@ def area_context(shown: AreaShown, *, brief: bool) -> dict[str, Any]:
         "history": [_past(run, result) for run, result in shown.history],
         "period": formats.period(asked.start, asked.end) if asked else "",
         "indicators": [_indicator(found, asked, brief=brief) for found in shown.indicators],
+        "terms": terms({d.pk: d for found in shown.indicators for d in found.deliveries}.values()),
         "selection": vintage(shown.selection, division=None, area=None),
         "page_url": f"{page}?{query}" if query else page,
         "map_url": f"{reverse('map')}?{shown.selection.query(**here)}",
@@ -128,17 +130,20 @@ def _indicator(found: AreaIndicator, asked: Period | None, *, brief: bool) -> di
     }
     if brief:
         return context
-    rows = [
-        {
-            "period": formats.period(p.start, p.end),
-            "text": _text(found, n, unit),
-            "status": _status(found, n)[0],
-            "status_label": formats.status_words(*_status(found, n)),
-            "city_text": "" if whole is None else formats.value_text(whole, unit=unit, decimals=decimals),
-        }
-        for n, (p, whole) in enumerate(zip(values.periods, city, strict=True))
-    ]
-    return context | {"series_rows": rows, "chart": _chart(found, city)}
+    rows = [_series_row(found, n, whole, unit) for n, whole in enumerate(city)]
+    used = {"deliveries": deliveries_context(found.deliveries), "terms": terms(found.deliveries)}
+    return context | {"series_rows": rows, "chart": _chart(found, city), **used}
+
+
+def _series_row(found: AreaIndicator, column: int, whole: float | None, unit: str) -> dict[str, str]:
+    period, decimals = found.values.periods[column], found.values.indicator.decimals
+    return {
+        "period": formats.period(period.start, period.end),
+        "text": _text(found, column, unit),
+        "status": _status(found, column)[0],
+        "status_label": formats.status_words(*_status(found, column)),
+        "city_text": "" if whole is None else formats.value_text(whole, unit=unit, decimals=decimals),
+    }
 
 
 def _at_city(found: AreaIndicator, period: Period) -> float | None:

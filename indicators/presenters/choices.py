@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from districts.models import Division, Edition
 from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Run, SetMember
+from indicators.presenters.provenance import provenance, terms
 from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, divisions_with, visible_runs
 from indicators.selection import METHODS, WHEN, Selection
 from sozialmonitor.access.permissions import Allowed
@@ -128,7 +129,8 @@ def nothing_here(shown: Shown, page: str) -> dict[str, Any]:
 def subject_context(shown: Shown) -> dict[str, Any] | None:
     match shown.subject:
         case ShownTypology(run=run):
-            deliveries = deliveries_context(run.deliveries.all())
+            used = run.deliveries.select_related("source")
+            deliveries = deliveries_context(used)
             return {
                 "label": run.typology.label,
                 "unit": "",
@@ -137,18 +139,20 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
                 "source": "; ".join(dict.fromkeys(filter(None, _inputs(run).values_list("source", flat=True)))),
                 "stand": formats.day(localdate(run.published_at)) if run.published_at else "",
                 "stand_is_published": True,
+                "terms": terms(used),
                 "higher_is": "worse",
                 "deliveries": deliveries,
             }
         case ShownIndicator(values=values):
             indicator = values.indicator
-            used = Delivery.objects.filter(pk__in=values.used)
+            used = Delivery.objects.filter(pk__in=values.used).select_related("source")
             return {
                 "label": indicator.label,
                 "unit": formats.unit_words(indicator.unit),
                 "definition": indicator.definition,
                 "source": indicator.source,
                 **dated(used),
+                "terms": terms(used),
                 "higher_is": indicator.higher_is,
                 "deliveries": deliveries_context(used),
             }
@@ -181,9 +185,10 @@ def dated(deliveries: Any) -> dict[str, Any]:
     return {"stand": told or formats.day(localdate(newest.published_at)), "stand_is_published": not told}
 
 
-def deliveries_context(deliveries: Any) -> list[dict[str, str]]:
+def deliveries_context(deliveries: Any) -> list[dict[str, Any]]:
     return [
         {
+            **provenance(d),
             "id": d.pk,
             "label": d.label,
             "published": formats.day(localdate(d.published_at)) if d.published_at else "",

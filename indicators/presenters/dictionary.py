@@ -10,6 +10,7 @@ from indicators.analysis.formula import Change, Difference, Formula, Per1000, Ra
 from indicators.formulas import FormulaBook
 from indicators.models import Delivery, Indicator, Measure, SetMember
 from indicators.presenters.choices import dated, deliveries_context
+from indicators.presenters.provenance import terms
 from indicators.queries.standing import standing_deliveries
 from sozialmonitor.access.models import Department, Grant
 from sozialmonitor.access.permissions import Allowed, Permission, Scope
@@ -76,6 +77,7 @@ def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, 
             **dated(deliveries),
             "measures": [{"code": m.code, "label": m.label, "kind": m.get_kind_display()} for m in measures.values()],
             "departments_with_access": _departments(code),
+            "terms": terms(deliveries),
             "deliveries": deliveries_context(deliveries),
         },
         "map_url": f"{reverse('map')}?indicator={code}" if viewed.covers(Scope.INDICATOR, code) else "",

@@ -69,5 +69,5 @@ def _indicator(indicator: Indicator, edition: Edition, area: Area, span: Span) -
     if not values.periods:
         return None
     row = next(n for n, label in enumerate(values.areas) if label.pk == area.pk)
-    used = Delivery.objects.filter(pk__in={int(pk) for pk in values.deliveries[row] if pk})
+    used = Delivery.objects.filter(pk__in={int(pk) for pk in values.deliveries[row] if pk}).select_related("source")
     return AreaIndicator(values, row, city_series(indicator, span), list(used))

@@ -17,7 +17,7 @@ def standing_deliveries(indicators: Iterable[Indicator]) -> dict[str, list[Deliv
     held: defaultdict[str, set[int]] = defaultdict(set)
     for code, delivery in scopes.values_list("measure__code", "delivery").distinct():
         held[code].add(delivery)
-    found = Delivery.objects.in_bulk(set[int]().union(*held.values()))
+    found = Delivery.objects.select_related("source").in_bulk(set[int]().union(*held.values()))
     return {
         indicator: [found[pk] for pk in sorted(set[int]().union(*(held[code] for code in codes)))]
         for indicator, codes in measures.items()

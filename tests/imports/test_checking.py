@@ -35,7 +35,7 @@ def test_good_file_is_ready_and_nothing_of_it_is_visible(world: World) -> None:
     assert batch.finished_at is not None
     delivery = batch.delivery
     assert delivery is not None
-    assert (delivery.state, delivery.complete, delivery.source) == (Delivery.State.DRAFT, True, "Bürgeramt")
+    assert (delivery.state, delivery.complete, delivery.source_id) == (Delivery.State.DRAFT, True, "Bürgeramt")
     assert delivery.canonical_hash == batch.facts["canonical_hash"]
     assert delivery.staged.count() == 12
     assert not Observation.objects.exists()

@@ -21,7 +21,12 @@ BEFORE = Period.parse("2022-12-31")
 
 def test_a_draft_is_seen_by_nobody(world: World) -> None:
     made = world.draft([("EW", "01", DAY, 100.0)], source="Einwohnermeldestelle", stand="31.12.2023", note="Probe")
-    assert (made.state, made.source, made.stand, made.note) == ("draft", "Einwohnermeldestelle", "31.12.2023", "Probe")
+    assert (made.state, made.source_id, made.stand, made.note) == (
+        "draft",
+        "Einwohnermeldestelle",
+        "31.12.2023",
+        "Probe",
+    )
     assert (StagedObservation.objects.count(), Observation.objects.count()) == (1, 0)
     assert world.values("einwohner").periods == ()
 

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django_celery_beat import models as beat
 
 from imports.models import Batch
+from indicators.models import Source
 from sozialmonitor.access.middleware import DeclaredPermissionMiddleware
 from sozialmonitor.access.models import AuditEvent, Department, Grant, User
 from sozialmonitor.access.permissions import Permission, Scope
@@ -53,6 +54,7 @@ OWN: dict[str, tuple[str, str]] = {
     "api/v1/indicators/": ("/api/v1/indicators/", FILTERED),
     "api/v1/indicators/<slug:code>/": ("/api/v1/indicators/quote/", CLOSED),
     "api/v1/values/": ("/api/v1/values/?indicator=quote", CLOSED),
+    "api/v1/values/deliveries/": ("/api/v1/values/deliveries/?indicator=quote", CLOSED),
     "api/v1/values.csv": ("/api/v1/values.csv?indicator=quote", CLOSED),
     "api/v1/values.xlsx": ("/api/v1/values.xlsx?indicator=quote", CLOSED),
     "api/v1/typologies/": ("/api/v1/typologies/", FILTERED),
@@ -70,6 +72,7 @@ ROWS: dict[type[Model], Callable[[], Model | None]] = {
     Department: Department.objects.first,
     Grant: Grant.objects.first,
     AuditEvent: AuditEvent.objects.first,
+    Source: Source.objects.first,
     beat.IntervalSchedule: lambda: beat.IntervalSchedule.objects.create(every=1, period="hours"),
     beat.CrontabSchedule: lambda: beat.CrontabSchedule.objects.create(hour="4"),
     beat.PeriodicTask: lambda: beat.PeriodicTask.objects.create(
@@ -81,7 +84,7 @@ ADMIN: dict[str, str] = {
     "": "", "login/": "login/", "logout/": "logout/", "password_change/": "password_change/",
     "password_change/done/": "password_change/done/", "autocomplete/": "autocomplete/", "jsi18n/": "jsi18n/",
     "r/<path:content_type_id>/<path:object_id>/": "r/1/1/",
-    "^(?P<app_label>django_celery_beat|access)/$": "access/",
+    "^(?P<app_label>django_celery_beat|access|indicators)/$": "access/",
     "access/user/<id>/password/": "access/user/{User}/password/", "(?P<url>.*)$": "gibt-es-nicht/",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sozialmonitor.web import charts, formats, palette
-from tests.web.samples import PERIODS, map_page
+from tests.web.samples import PERIODS, TERMS, map_page
 
 SERIES = [6.2, 6.9, None, 8.4, 8.1, 7.7]
 CITY = [6.0, 6.4, 6.6, 6.5, 6.3, 6.1]
@@ -88,6 +88,8 @@ def area_page(*, included: bool = True) -> dict[str, Any]:
                 "rank_text": "Rang 31 von 38",
                 "source": "Kommunale Statistikstelle Musterstadt",
                 "stand": "31.03.2025",
+                "terms": [TERMS],
+                "deliveries": [{"id": 7, "label": "bestand_2024.csv", "published": "02.04.2025", **TERMS}],
                 "chart": series_chart(f"chart-{number}"),
                 "series_rows": [
                     {

@@ -59,6 +59,17 @@ def site(language: str = "de") -> dict[str, Any]:
     }
 
 
+TERMS: dict[str, Any] = {
+    "source": "Statistisches Landesamt",
+    "attribution": "Statistische Ämter des Bundes und der Länder",
+    "link": "https://www.regionalstatistik.de/",
+    "licence": "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+    "licence_url": "https://www.govdata.de/dl-de/by-2-0",
+    "is_adapted": True,
+    "footnotes": ["Gebietsstand 01.01.2024", "Werte sind auf Vielfache von 5 gerundet."],
+}
+
+
 def nav(current: str) -> list[dict[str, Any]]:
     entries = [
         ("/", "Karte"),
@@ -93,7 +104,17 @@ def subject(kind: str) -> dict[str, Any]:
         "source": "Kommunale Statistikstelle Musterstadt",
         "stand": "31.03.2025",
         "higher_is": "worse",
-        "deliveries": [{"id": 7, "label": "Lieferung 7: bestand_2024.csv", "published": "02.04.2025"}],
+        "terms": [TERMS],
+        "deliveries": [
+            {
+                "id": 7,
+                "label": "Lieferung 7: bestand_2024.csv",
+                "published": "02.04.2025",
+                "stand": "31.03.2025",
+                **TERMS,
+            },
+            {"id": 6, "label": "Lieferung 6: bestand_2023.csv", "published": "02.04.2024"},
+        ],
     }
 
 

@@ -118,7 +118,9 @@ def test_no_page_needs_an_exception_from_the_content_security_policy(name):
         assert "style" not in attributes, tag
         assert not [key for key in attributes if key.startswith(("on", "hx-on"))], tag
         for key in ("src", "href", "action"):
-            assert not re.match(r"(?:https?:)?//", attributes.get(key) or ""), (tag, attributes)
+            elsewhere = re.match(r"(?:https?:)?//", attributes.get(key) or "")
+            # A link is followed by a person only; where it leads is not told where they came from.
+            assert not elsewhere or (tag == "a" and "noreferrer" in attributes["rel"]), (tag, attributes)
     assert not page.of("style")
     assert all("src" in attributes or attributes.get("type") == "application/json" for attributes in page.of("script"))
 
