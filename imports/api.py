@@ -1,4 +1,5 @@
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -61,7 +62,15 @@ def deliveries(request: Request) -> Response:
     _demand(request)
     shown = Delivery.objects.select_related("source").order_by("-id")
     if not allowed(request.user, Permission.IMPORT).everything:
-        shown = shown.filter(batch__in=visible_batches(request.user))
+        seen = visible_batches(
+            request.user
+        )  # a batch names the newest of its deliveries, here are the earlier ones too
+        shown = shown.filter(
+            Q(batch__in=seen)
+            | Q(repeats__batch__in=seen)
+            | Q(again_of__repeats__batch__in=seen)
+            | Q(again_of__batch__in=seen)
+        ).distinct()
     return Response(DeliverySerializer(shown[:500], many=True).data)
 
 

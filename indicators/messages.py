@@ -29,6 +29,22 @@ NOT_POSSIBLE: Final[dict[str, Entry]] = {
         _("This delivery is not published; its state is: %(state)s."),
         _("Only a published delivery can be withdrawn. Please reload the page."),
     ),
+    "delivery_not_withdrawn": (
+        _("This delivery is not withdrawn; its state is: %(state)s."),
+        _("Only a withdrawn delivery can be published again. Please reload the page."),
+    ),
+    "nothing_to_publish_again": (
+        _("Every figure of this delivery stands as it is already."),
+        _("Another delivery says the same: there is nothing to publish again."),
+    ),
+    "four_eyes": (
+        _("%(source)s wants four eyes: you uploaded or checked this delivery and may not publish it too."),
+        _("Please ask somebody else who may publish these measures; the page names them."),
+    ),
+    "four_eyes_first": (
+        _("%(source)s wants four eyes: no person has looked at this delivery yet."),
+        _("Please mark it as checked; somebody else then publishes it."),
+    ),
     "reason_missing": (
         _("A delivery cannot be withdrawn without a reason."),
         _("Please say in a sentence why it is withdrawn; it stays readable in the history."),

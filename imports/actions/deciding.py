@@ -4,9 +4,11 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from districts.actions import add_regions
 from districts.models import Division
+from imports.actions.four_eyes import hands
 from imports.errors import Refused
 from imports.models import Batch, Problem
 from imports.queue import enqueue_check
@@ -31,7 +33,7 @@ def demand_sight(by: User | None, batch: Batch) -> None:
         raise PermissionDenied(f"batch:{batch.pk}")
 
 
-def _delivery(batch: Batch) -> Delivery:
+def delivery_of(batch: Batch) -> Delivery:
     if batch.delivery is None:  # the database refuses it for ready and published ones
         raise Refused("batch_state", state=batch.state)
     return batch.delivery
@@ -42,7 +44,7 @@ def publish_batch(*, by: User | None, batch: Batch, notices_seen: bool = False) 
     batch = locked(batch, Batch.State.READY)
     if batch.problems.exclude(severity=Problem.Severity.ERROR).exists() and not notices_seen:
         raise Refused("notices_not_seen")
-    batch.delivery = publish_delivery(by=by, delivery=_delivery(batch))
+    batch.delivery = publish_delivery(by=by, delivery=delivery_of(batch), hands=hands(batch))
     batch.state = Batch.State.PUBLISHED
     batch.save(update_fields=["state"])
     return batch
@@ -53,19 +55,26 @@ def discard_batch(*, by: User | None, batch: Batch) -> Batch:
     demand_sight(by, batch)
     batch = locked(batch, Batch.State.READY, Batch.State.RECEIVED)
     if batch.state == Batch.State.READY:
-        batch.delivery = discard_delivery(by=by, delivery=_delivery(batch))
+        batch.delivery = discard_delivery(by=by, delivery=delivery_of(batch))
     else:
         record(by=by, verb="discard file", what=f"batch:{batch.pk}")
     batch.state = Batch.State.DISCARDED
-    batch.save(update_fields=["state"])
+    if batch.delivery and batch.delivery.again_of:  # what was published and withdrawn stays what it is
+        batch.delivery, batch.state = _withdrawn_before(batch.delivery), Batch.State.PUBLISHED
+    batch.save(update_fields=["delivery", "state"])
     return batch
+
+
+def _withdrawn_before(draft: Delivery) -> Delivery:
+    same = Delivery.objects.filter(Q(pk=draft.again_of_id) | Q(again_of=draft.again_of_id))
+    return same.filter(state=Delivery.State.WITHDRAWN).latest("withdrawn_at")
 
 
 @transaction.atomic
 def withdraw_batch(*, by: User | None, batch: Batch, reason: str) -> Batch:
     """The batch stays *published* as what happened to it; its delivery says that it was withdrawn."""
     batch = locked(batch, Batch.State.PUBLISHED)
-    batch.delivery = withdraw_delivery(by=by, delivery=_delivery(batch), reason=reason)
+    batch.delivery = withdraw_delivery(by=by, delivery=delivery_of(batch), reason=reason)
     return batch
 
 
@@ -107,7 +116,7 @@ def confirm_regions(*, by: User | None, batch: Batch, start: bool = True) -> Bat
     areas = [(code, name) for code, name in batch.proposal]
     add_regions(by=by, division=division, areas=areas, valid_from=date(1990, 1, 1))
     if batch.state == Batch.State.READY:
-        discard_delivery(by=by, delivery=_delivery(batch))
+        discard_delivery(by=by, delivery=delivery_of(batch))
         batch.delivery, batch.state = None, Batch.State.REFUSED
         batch.save(update_fields=["delivery", "state"])
     return check_again(by=by, batch=batch, start=start)

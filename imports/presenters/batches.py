@@ -10,6 +10,7 @@ from imports.models import Batch
 from imports.presenters.contents import difference_shown, preview, proposal, recognised
 from imports.presenters.events import events, moment
 from imports.presenters.findings import notices, problem_shown
+from imports.presenters.four_eyes import four_eyes
 from imports.rights import visible_batches
 from indicators.models import Delivery
 from indicators.rights import measures_covered
@@ -99,14 +100,17 @@ def progress_context(batch: Batch, user: User) -> dict[str, Any]:
     return {"batch": {**shown, **_may(batch, user)}}
 
 
-def _may(batch: Batch, user: User) -> dict[str, bool]:
+def _may(batch: Batch, user: User) -> dict[str, Any]:
     importer, publisher = (_covers(batch, user, permission) for permission in (Permission.IMPORT, Permission.PUBLISH))
-    published = batch.delivery is not None and batch.delivery.state == Delivery.State.PUBLISHED
+    state = batch.delivery.state if batch.delivery else ""
+    blocked = four_eyes(batch, user, _measures(batch))
     return {
+        "four_eyes": blocked,
         "may_cancel": batch.state in Batch.RUNNING and not batch.cancel_requested,
-        "may_publish": batch.state == Batch.State.READY and publisher,
+        "may_publish": batch.state == Batch.State.READY and publisher and not blocked,
         "may_discard": batch.state == Batch.State.READY and importer,
-        "may_withdraw": published and publisher,
+        "may_withdraw": state == Delivery.State.PUBLISHED and publisher,
+        "may_bring_back": state == Delivery.State.WITHDRAWN and publisher,
         "may_check_again": batch.state in (Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED),
     }
 
@@ -116,8 +120,13 @@ def _covers(batch: Batch, user: User, permission: Permission) -> bool:
     if batch.delivery is None:
         return False
     covered = measures_covered(user, permission)
-    held = batch.delivery.scopes.values_list("measure__code", flat=True).distinct()
-    return covered is None or set(held) <= covered
+    return covered is None or _measures(batch) <= covered
+
+
+def _measures(batch: Batch) -> set[str]:
+    if batch.delivery is None:
+        return set()
+    return set(batch.delivery.scopes.values_list("measure__code", flat=True).distinct())
 
 
 def _message(batch: Batch) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.actions.again import every_delivery
 from imports.messages.words import DELIMITERS
 from imports.models import Batch
 from sozialmonitor.access.models import AuditEvent
@@ -17,7 +18,10 @@ VERBS: Final = {
     "check batch: ready": _("checked, ready to publish"),
     "check batch: refused": _("checked, refused"),
     "check batch: unchanged": _("checked, nothing new"),
+    "check batch: cancelled": _("cancelled"),
+    "vouch for batch": _("looked at and marked as checked"),
     "publish delivery": _("published"),
+    "draft delivery again": _("brought back, to be published again"),
     "withdraw delivery": _("withdrawn"),
     "discard delivery": _("discarded"),
     "cancel batch": _("cancelled"),
@@ -38,12 +42,14 @@ def moment(value: datetime) -> str:
 
 
 def events(batch: Batch) -> list[dict[str, str]]:
-    keys = [f"batch:{batch.pk}", *([f"delivery:{batch.delivery_id}"] if batch.delivery_id else [])]
+    deliveries = every_delivery(batch)
+    keys = [f"batch:{batch.pk}", *(f"delivery:{pk}" for pk in deliveries)]
+    again = {f"delivery:{pk}" for pk in deliveries[1:]}
     return [
         {
             "at": moment(event.at),
             "by": "" if event.by == "system" else event.by,
-            "what": f"{VERBS.get(event.verb, event.verb)}{_told(event)}",
+            "what": _what(event, again),
         }
         for event in AuditEvent.objects.filter(what__in=keys).exclude(verb=UNTOLD).order_by("at", "id")
     ]
@@ -66,3 +72,11 @@ def _told(event: AuditEvent) -> str:
         ),
     ]
     return f": {', '.join(said)}" if said else ""
+
+
+def _what(event: AuditEvent, again: set[str]) -> str:
+    """What was done; beside a withdrawal why, and a second publication is told from the first."""
+    if event.verb == "publish delivery" and event.what in again:
+        return gettext("published again")
+    told, reason = str(VERBS.get(event.verb, event.verb)), event.details.get("reason")
+    return f"{told}: {reason}" if reason else f"{told}{_told(event)}"

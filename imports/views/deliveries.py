@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from imports.actions.again import bring_back
 from imports.actions.deciding import (
     cancel_batch,
     check_again,
@@ -15,6 +16,7 @@ from imports.actions.deciding import (
     publish_batch,
     withdraw_batch,
 )
+from imports.actions.vouching import vouch
 from imports.choosing_form import ChoosingForm
 from imports.errors import Refused
 from imports.forms import MOST_CHARACTERS
@@ -53,10 +55,22 @@ def _discard(request: HttpRequest, batch: Batch) -> None:
     messages.success(request, _("Discarded. Nothing of this file was published."))
 
 
+def _bring_back(request: HttpRequest, batch: Batch) -> None:
+    bring_back(by=request.user, batch=batch)
+    messages.success(request, _("A draft once more. Please look at the difference, then publish."))
+
+
+def _vouch(request: HttpRequest, batch: Batch) -> None:
+    vouch(by=request.user, batch=batch)
+    messages.success(request, _("Marked as checked. Somebody else can publish it now."))
+
+
 DECISIONS: dict[str, Callable[[HttpRequest, Batch], object]] = {
     "publish": _publish,
     "withdraw": _withdraw,
     "discard": _discard,
+    "bring-back": _bring_back,
+    "vouch": _vouch,
     "choose": choose,
     "look": look,
     "cancel": lambda request, batch: cancel_batch(by=request.user, batch=batch),

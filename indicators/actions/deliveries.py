@@ -4,6 +4,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils.timezone import now
 
+from indicators.actions.four_eyes import demand_four_eyes
 from indicators.actions.sources import name_source
 from indicators.actions.staging import stage
 from indicators.analysis.figures import Figures
@@ -54,8 +55,11 @@ def prepare_delivery(
 
 
 @transaction.atomic
-def publish_delivery(*, by: User | None, delivery: Delivery) -> Delivery:
-    """Makes a draft the newest word on its measures, areas and periods: one transaction, all or nothing."""
+def publish_delivery(*, by: User | None, delivery: Delivery, hands: Iterable[str] = ()) -> Delivery:
+    """Makes a draft the newest word on its measures, areas and periods: one transaction, all or nothing.
+
+    `hands` are the accounts that had it before, for sources that want four eyes.
+    """
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state != Delivery.State.DRAFT:
         raise NotPossible("delivery_not_draft", state=delivery.get_state_display())
@@ -63,6 +67,7 @@ def publish_delivery(*, by: User | None, delivery: Delivery) -> Delivery:
     if not measures:
         raise NotPossible("delivery_empty")
     demand_measures(by, Permission.PUBLISH, measures)
+    demand_four_eyes(by=by, delivery=delivery, hands=hands)
     with connection.cursor() as cursor:
         cursor.execute((SQL / "publish.sql").read_text(), {"delivery": delivery.pk})
     delivery.state, delivery.published_by, delivery.published_at = Delivery.State.PUBLISHED, by, now()

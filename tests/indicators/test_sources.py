@@ -7,6 +7,7 @@ from django.test import Client
 
 from indicators.actions.catalogue import load_catalogue
 from indicators.actions.deliveries import prepare_delivery
+from indicators.analysis.figures import Figures
 from indicators.catalogue import CatalogueError, read_catalogue
 from indicators.models import Source
 from sozialmonitor.access.models import AuditEvent
@@ -63,8 +64,8 @@ def test_an_unknown_source_is_called_by_its_key_once(world: World) -> None:
 
 def test_a_delivery_keeps_the_licence_of_its_day(world: World) -> None:
     load(SOURCES)
-    rows = world.rows([("EW", code, DAY, 1.0) for code in CODES])
-    words = {"by": None, "label": "x", "rows": rows, "canonical_hash": "0" * 64, "complete": True}
+    figures = [Figures.from_rows(world.rows([("EW", code, DAY, 1.0) for code in CODES]))]
+    words = {"by": None, "label": "x", "figures": figures, "canonical_hash": "0" * 64, "complete": True}
     first = prepare_delivery(source="Landesamt", footnotes=["vorläufig"], **words)
     Source.objects.update(licence="CC BY 4.0")
     own = prepare_delivery(source="Landesamt", licence="CC0", **words)
