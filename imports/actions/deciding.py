@@ -1,5 +1,6 @@
 """What a person decides about a checked batch."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from imports.reading import profile_of
 from imports.rights import visible_batches
 from indicators.actions.deliveries import discard_delivery, publish_delivery, withdraw_delivery
 from indicators.models import Delivery
+from indicators.queries.difference import Difference
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
 
@@ -40,13 +42,19 @@ def delivery_of(batch: Batch) -> Delivery:
 
 
 @transaction.atomic
-def publish_batch(*, by: User | None, batch: Batch, notices_seen: bool = False) -> Batch:
+def publish_batch(
+    *, by: User | None, batch: Batch, notices_seen: bool = False, shown: Difference | None = None
+) -> Batch:
+    """`shown` is the difference that was looked at before: the protocol keeps its counts."""
     batch = locked(batch, Batch.State.READY)
     if batch.problems.exclude(severity=Problem.Severity.ERROR).exists() and not notices_seen:
         raise Refused("notices_not_seen")
     batch.delivery = publish_delivery(by=by, delivery=delivery_of(batch), hands=hands(batch))
     batch.state = Batch.State.PUBLISHED
-    batch.save(update_fields=["state"])
+    if shown is not None:
+        per_measure = {code: asdict(counts) for code, counts in shown.per_measure.items()}
+        batch.facts = batch.facts | {"difference": {"total": asdict(shown.total), "per_measure": per_measure}}
+    batch.save(update_fields=["state", "facts"])
     return batch
 
 

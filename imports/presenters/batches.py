@@ -37,7 +37,7 @@ def _pages(shown: Page[Batch]) -> dict[str, str] | None:
 
 
 def _listed(batch: Batch) -> dict[str, Any]:
-    state, label = _state(batch)
+    state, label = state_of(batch)
     return {
         "id": batch.pk,
         "file": batch.file_name,
@@ -52,7 +52,7 @@ def _listed(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _state(batch: Batch) -> tuple[str, str]:
+def state_of(batch: Batch) -> tuple[str, str]:
     if batch.delivery and batch.delivery.state == Delivery.State.WITHDRAWN:
         return "withdrawn", batch.delivery.get_state_display()
     return batch.state, batch.get_state_display()
@@ -75,7 +75,7 @@ def delivery_context(batch: Batch, user: User) -> dict[str, Any]:
 
 
 def progress_context(batch: Batch, user: User) -> dict[str, Any]:
-    state, label = _state(batch)
+    state, label = state_of(batch)
     message, hint = _message(batch)
     in_bytes = batch.phase == Batch.Phase.READING  # of the file: good for the bar, but no number for people
     shown = {
@@ -94,6 +94,7 @@ def progress_context(batch: Batch, user: User) -> dict[str, Any]:
         "hint": hint,
         "running": batch.state in Batch.RUNNING,
         "url": reverse("delivery", args=[batch.pk]),
+        "protocol_url": reverse("delivery-protocol", args=[batch.pk]),
         "progress_url": reverse("delivery-progress", args=[batch.pk]),
         "events": events(batch),
     }

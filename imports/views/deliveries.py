@@ -28,6 +28,8 @@ from imports.presenters.receiving import receiving_context
 from imports.views.batches import seen_batch
 from imports.views.choosing import choose, look
 from indicators.errors import NotPossible
+from indicators.models import Delivery
+from indicators.queries.difference import difference
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.errors import answer
 
@@ -39,7 +41,10 @@ def deliveries_page(request: HttpRequest) -> HttpResponse:
 
 def _publish(request: HttpRequest, batch: Batch) -> None:
     seen = set(request.POST.getlist("notice"))
-    publish_batch(by=request.user, batch=batch, notices_seen={notice["id"] for notice in notices(batch)} <= seen)
+    all_seen = {notice["id"] for notice in notices(batch)} <= seen
+    is_draft = batch.delivery is not None and batch.delivery.state == Delivery.State.DRAFT
+    shown = difference(batch.delivery, biggest=0) if batch.delivery and is_draft else None
+    publish_batch(by=request.user, batch=batch, notices_seen=all_seen, shown=shown)
     messages.success(request, _("Published. The figures now stand on map, table and in the files."))
 
 

@@ -40,6 +40,7 @@ OWN: dict[str, tuple[str, str]] = {
     "lieferungen/neu/": ("/lieferungen/neu/", CLOSED),
     "lieferungen/<int:pk>/": ("/lieferungen/{batch}/", CLOSED),
     "lieferungen/<int:pk>/fortschritt/": ("/lieferungen/{batch}/fortschritt/", CLOSED),
+    "lieferungen/<int:pk>/protokoll/": ("/lieferungen/{batch}/protokoll/", CLOSED),
     "lieferungen/<int:pk>/befunde.csv": ("/lieferungen/{batch}/befunde.csv", CLOSED),
     "lieferungen/<int:pk>/zurueckgewiesen.csv": ("/lieferungen/{batch}/zurueckgewiesen.csv", CLOSED),
     "profile/": ("/profile/", CLOSED),

@@ -16,7 +16,7 @@ from imports.models import Batch, Profile
 from imports.parsers.profile import ProfileError, load_profile
 from imports.periods import given_period, wants_period
 from imports.presenters.findings import place
-from indicators.queries.difference import difference
+from indicators.queries.difference import Difference, difference
 
 CHUNK = 1 << 20
 SHOWN = 100
@@ -42,10 +42,10 @@ class Command(BaseCommand):
         keep = options["publish"] or options["commit"]
         with transaction.atomic():
             batch = self._checked(options)
-            self._report(batch)
+            shown = self._report(batch)
             refused = batch.state not in (Batch.State.READY, Batch.State.UNCHANGED)
             if options["publish"] and batch.state == Batch.State.READY:
-                batch = publish_batch(by=None, batch=batch, notices_seen=True)
+                batch = publish_batch(by=None, batch=batch, notices_seen=True, shown=shown)
                 self.stdout.write(self.style.SUCCESS(f"Published: delivery {batch.delivery_id}."))
             # Regions are in force at once: those of a file that is refused after all go with it.
             undo = not keep or (refused and self.regions_added)
@@ -113,7 +113,7 @@ class Command(BaseCommand):
             lines = [f"{name}, line {p.line or '?'}, {p.path}: {' '.join(profile_said(p))}" for p in error.problems]
             raise CommandError("\n".join(lines), returncode=1) from error
 
-    def _report(self, batch: Batch) -> None:
+    def _report(self, batch: Batch) -> Difference | None:
         for problem in batch.problems.all()[:SHOWN]:
             words = said(problem.rule, problem.value, problem.params)
             where = f" {place(problem)}:" if place(problem) else ""
@@ -129,5 +129,8 @@ class Command(BaseCommand):
             self.stdout.write(batch.fault)
         self.stdout.write(f"batch {batch.pk}: {batch.get_state_display()}, {batch.total} figures")
         if batch.state == Batch.State.READY and batch.delivery:
-            total = difference(batch.delivery, biggest=0).total
+            found = difference(batch.delivery, biggest=0)
+            total = found.total
             self.stdout.write(f"new {total.new}, changed {total.changed}, gone {total.gone}, same {total.same}")
+            return found
+        return None

@@ -48,10 +48,11 @@ class Command(BaseCommand):
             draft = batch.delivery or delivery
         else:
             draft = draft_again(by=None, delivery=delivery)
-        total = difference(draft, biggest=0).total
+        shown = difference(draft, biggest=0)
+        total = shown.total
         self.stdout.write(f"new {total.new}, changed {total.changed}, gone {total.gone}, same {total.same}")
         if batch is not None:
-            publish_batch(by=None, batch=batch, notices_seen=True)
+            publish_batch(by=None, batch=batch, notices_seen=True, shown=shown)
         else:
             publish_delivery(by=None, delivery=draft)
         return draft.pk

@@ -1,0 +1,17 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from imports.presenters.protocol import LANGUAGE, protocol_context
+from imports.views.batches import seen_batch
+from sozialmonitor.access.views import Audience, open_to
+
+
+@open_to(Audience.IMPORTERS)
+def protocol_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A paper for the file: German whoever prints it."""
+    batch = seen_batch(request, pk)
+    with translation.override(LANGUAGE):
+        response = render(request, "imports/protocol.html", protocol_context(batch))
+    response["Content-Language"] = LANGUAGE
+    return response
