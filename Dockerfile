@@ -19,7 +19,7 @@ RUN apt-get update \
     && apt-get install --no-install-recommends -y ca-certificates fonts-dejavu-core gettext libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin sozialmonitor \
-    && install -d -o sozialmonitor -m 700 /srv/files
+    && install -d -o sozialmonitor -m 700 /srv/files /srv/inbox
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     SOZIALMONITOR_FILES=/srv/files SOZIALMONITOR_STATIC=/srv/static
 WORKDIR /app

@@ -67,7 +67,7 @@ def clear_match(candidates: Sequence[Match], batch: Batch) -> Match | None:
         return fitting[0] if fitting else None
     if batch.created_by_id is not None:
         served = Batch.objects.filter(created_by=batch.created_by_id, delivery__published_at__isnull=False)
-        sources = set(served.values_list("delivery__source", flat=True)) - {""}
+        sources = set(served.values_list("delivery__source", flat=True)) - {None}
         own = [one for one in fitting if one.spec.source in sources]
         if len(own) == 1:
             return own[0]

@@ -151,3 +151,21 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.sheet}:{self.line}:{self.column}"
+
+
+class InboxFile(models.Model):
+    """A file in the inbox folder as it was seen last, and the batch it became until it is put away."""
+
+    path = models.TextField(_("file"), unique=True)
+    size = models.BigIntegerField(_("bytes"))
+    mtime_ns = models.BigIntegerField()
+    seen_at = models.DateTimeField(_("seen like this since"))
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("file in the inbox")
+        verbose_name_plural = _("files in the inbox")
+        ordering = ("path",)
+
+    def __str__(self) -> str:
+        return self.path

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from imports.actions.checking import check_batch
+from imports.actions.inbox import look_into_inbox
 from imports.actions.sweeping import sweep_batches
 
 
@@ -14,3 +15,8 @@ def check(batch_id: int) -> None:
 @shared_task
 def sweep() -> None:
     sweep_batches()
+
+
+@shared_task
+def look_for_files() -> None:
+    look_into_inbox()

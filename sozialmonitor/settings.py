@@ -41,6 +41,11 @@ DEMO = env.bool("SOZIALMONITOR_DEMO", False)
 FILES_FOLDER = Path(required("SOZIALMONITOR_FILES"))
 MAX_UPLOAD_BYTES = env.int("SOZIALMONITOR_MAX_UPLOAD_MB", 200) * 1024 * 1024
 
+# A folder in which offices leave their files; empty for none. Whose rights they are taken in with: see docs/inbox.md.
+INBOX_FOLDER = Path(inbox) if (inbox := env("SOZIALMONITOR_INBOX", default="")) else None
+INBOX_ACCOUNT = env("SOZIALMONITOR_INBOX_ACCOUNT", default="")
+INBOX_SECONDS = env.int("SOZIALMONITOR_INBOX_SECONDS", 30)
+
 INSTALLED_APPS = [
     "sozialmonitor.access",
     "sozialmonitor.web",
@@ -195,7 +200,10 @@ CELERY_TASK_TIME_LIMIT = 60 * 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = {"sweep batches": {"task": "imports.tasks.sweep", "schedule": 30.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep batches": {"task": "imports.tasks.sweep", "schedule": 30.0},
+    "look into the inbox": {"task": "imports.tasks.look_for_files", "schedule": float(INBOX_SECONDS)},
+}
 
 # How long a batch may be silent before the sweeper takes it for dead, and how often it is tried.
 BATCH_SILENCE_SECONDS = env.int("SOZIALMONITOR_BATCH_SILENCE_SECONDS", 60)

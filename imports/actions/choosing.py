@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from imports.actions.deciding import demand_sight, locked
+from imports.errors import Refused
 from imports.models import Batch, Profile
 from imports.queue import enqueue_check
 from imports.reading import OVERRULED, look_at
@@ -37,6 +38,8 @@ def choose_profile(
     """Queues the check of a batch by a profile and, where given, by what the person overrules of it."""
     demand_sight(by, batch)
     batch = locked(batch, *OPEN)
+    if batch.delivery is not None and batch.delivery.again_of_id:  # figures that were published once are read no more
+        raise Refused("batch_state", state=batch.state)
     if batch.state == Batch.State.READY and batch.delivery is not None:
         discard_delivery(by=by, delivery=batch.delivery)
         batch.delivery = None

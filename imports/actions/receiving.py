@@ -27,6 +27,7 @@ def receive_file(
     period: str = "",
     note: str = "",
     start: bool = True,
+    inbox: str = "",
 ) -> Batch:
     """Keeps the file unchanged and queues its check. With `start=False` the caller runs the check itself.
     Without a profile the file is looked at, and waits until a person has chosen one.
@@ -45,7 +46,9 @@ def receive_file(
         if profile is None:
             batch.state, batch.recognised = Batch.State.RECEIVED, look_at(batch)
         batch.save()
-        record(by=by, verb="receive file", what=f"batch:{batch.pk}", sha256=digest, name=batch.file_name)
+        verb = "take file from inbox" if inbox else "receive file"
+        told = {"name": batch.file_name, **({"inbox": inbox} if inbox else {})}
+        record(by=by, verb=verb, what=f"batch:{batch.pk}", sha256=digest, **told)
         if profile is not None and start:
             transaction.on_commit(lambda: enqueue_check(batch.pk))
     return batch

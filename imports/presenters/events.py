@@ -15,11 +15,13 @@ from sozialmonitor.web import formats
 
 VERBS: Final = {
     "receive file": _("file received"),
+    "take file from inbox": _("file taken from the inbox folder"),
     "check batch: ready": _("checked, ready to publish"),
     "check batch: refused": _("checked, refused"),
     "check batch: unchanged": _("checked, nothing new"),
     "check batch: cancelled": _("cancelled"),
     "vouch for batch": _("looked at and marked as checked"),
+    "leave file from inbox": _("the same file came once more by the inbox folder"),
     "publish delivery": _("published"),
     "draft delivery again": _("brought back, to be published again"),
     "withdraw delivery": _("withdrawn"),
