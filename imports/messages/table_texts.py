@@ -24,6 +24,16 @@ TABLES: Final[dict[str, tuple[Sentences, Sentences]]] = {
         ),
         _("Please check the band under period or area in the profile, and skip_rows."),
     ),
+    "crosswalk_table": (
+        (
+            _("This is a table that leads from old areas to new ones (Umsteigeschlüssel), and no table of figures."),
+            _("The file has: %(found)s."),
+        ),
+        _(
+            "Its shares convert figures from one edition to another; they are not imported as figures. "
+            "Please upload the table with the figures themselves."
+        ),
+    ),
     "area_name_twice": (
         _("The name “%(value)s” stands for two areas: it occurs in line %(line)s already, and the file has no codes."),
         _(

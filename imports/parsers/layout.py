@@ -127,7 +127,9 @@ class Finder:
 
 def resolve(profile: Profile, header: list[str], place: Place, problems: Problems) -> Layout | None:
     """Where everything stands but the parts of a register; None (and problems) if something needed is not there."""
-    finder = Finder(header, place, problems)
+    dated = profile.period.header if profile.period else None
+    names = [_without(dated, name) for name in header] if dated else header
+    finder = Finder(names, place, problems)
     layout = Layout(header)
     area = profile.area
     layout.area = finder.find(area.column) if area.column else None
@@ -140,8 +142,8 @@ def resolve(profile: Profile, header: list[str], place: Place, problems: Problem
         layout.guard = finder.find(profile.zero_is_missing_where.column)
     for rows, keep in ((profile.only_rows, True), (profile.ignore_rows, False)):
         layout.filters += [(finder.find(name), {tidy(word) for word in words}, keep) for name, words in rows.items()]
-    if profile.period and profile.period.header:
-        _dated_columns(profile, layout, finder)
+    if dated:
+        _dated_columns(profile, layout, finder, dated)
     else:
         for name, measure in profile.columns.items():
             layout.values.append(ValueColumn(finder.find(name), tidy(name), measure, factor=_factor(profile, name)))
@@ -158,16 +160,14 @@ def _factor(profile: Profile, name: str) -> float:
     return profile.scale.get(name, profile.scale.get(profile.columns[name], 1.0))
 
 
-def _dated_columns(profile: Profile, layout: Layout, finder: Finder) -> None:
+def _dated_columns(profile: Profile, layout: Layout, finder: Finder, pattern: str) -> None:
     """Columns whose headers hold their period: what is left of a header without it is the name of the column."""
-    pattern = (profile.period.header or "") if profile.period else ""
     reader = PeriodReader(profile.period)
-    undated = [_without(pattern, name) for name in layout.header]
+    undated = finder.header
     for name, measure in profile.columns.items():
         places = [index for index, column in enumerate(undated) if column == tidy(name)]
         if not places:
-            Finder(undated, finder.place, finder.problems).find(name)
-            finder.complete = False
+            finder.find(name)
         periods: dict[Period | None, int] = {}
         for index in places:
             period = reader.found_by(pattern, layout.header[index])

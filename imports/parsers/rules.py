@@ -117,6 +117,7 @@ _WORKBOOK_ERRORS: Final = (
     "period_contradicts_file_name",
     "period_not_in_header",
     "band_missing",
+    "crosswalk_table",
     "area_name_twice",
     # JSON
     "not_json",

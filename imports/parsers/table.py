@@ -18,6 +18,7 @@ from indicators.analysis.periods import Period
 
 _MOST_COLUMNS: Final = 16_384  # what a sheet of Excel has
 _NOTES: Final = 50  # lines of a footer that are kept
+_CROSSWALK: Final = re.compile(r"Umsteige-? ?schlüssel", re.IGNORECASE)
 _STAND: Final = re.compile(r"\bStand:?\s+(.{1,40}?)\s*$")
 
 
@@ -78,7 +79,7 @@ def _read(grid: Grid, profile: Profile, parsed: Parsed, period: Period | None) -
         return
     first = next(rows, None)
     for line, cells in chain([first] if first else [], rows):
-        if profile.read.stop_at and cells and text_of(cells[0]).startswith(profile.read.stop_at):
+        if profile.read.stop_at and _is_footer(cells, profile.read.stop_at):
             parsed.facts |= _footer(chain([(line, cells)], rows))
             break
         reader.take(line, cells, is_text="encoding" in grid.facts)
@@ -99,11 +100,23 @@ def _reader(
     if not any(header):
         parsed.problems.add("header_missing", place)
         return None
+    if any(_CROSSWALK.search(name) for name in header):
+        parsed.problems.add("crosswalk_table", place, found=header[:20])
+        return None
     return open_reader(header, place, profile, parsed, period)
 
 
+def _is_footer(cells: list[Cell], word: str) -> bool:
+    """Whether the row begins with the word, in its first cell or in the only one that is filled."""
+    if not cells:
+        return False
+    filled = [text for cell in cells if (text := text_of(cell))]
+    return text_of(cells[0]).startswith(word) or (len(filled) == 1 and filled[0].startswith(word))
+
+
 def _footer(rows: Iterable[tuple[int, list[Cell]]]) -> dict[str, Any]:
-    """What stands below the figures: the notes as written, and the date after the word Stand."""
-    notes = [text for _, row in rows if (text := " ".join(filter(None, map(text_of, row))))][:_NOTES]
+    """What stands below the figures: the notes as written, and the date after the word Stand. Numbers are no notes."""
+    written = (row for _, row in rows if not any(isinstance(cell, int | float) for cell in row))
+    notes = [text for row in written if (text := " ".join(filter(None, map(text_of, row))))][:_NOTES]
     stand = next((found[1] for note in notes if (found := _STAND.search(note))), None)
     return {"footnotes": notes} | ({"stand": stand} if stand else {})

@@ -330,3 +330,25 @@ def test_hidden_columns_are_worth_a_look() -> None:
 )
 def test_what_a_profile_may_say(changes: dict[str, Any], rule: str) -> None:
     assert rule in refused(**changes)
+
+
+def test_a_table_that_converts_areas_is_no_table_of_figures() -> None:
+    content = "Kreise 31.12.1990;flächen- proportionaler Umsteige-schlüssel;Kreise 31.12.2019\n1001000;1;1001000\n"
+    spec = table_profile(area={"column": "Kreise 31.12.1990", "division": "kreise"}, period={"fixed": "1990"})
+    assert found(read(content, spec)) == [("crosswalk_table", Place(None, 1, None))]
+
+
+def test_a_block_ends_at_a_line_of_text_wherever_it_stands() -> None:
+    rows = [["Schlüssel", "Jahr", "Einwohner"], ["011", 2023, 5], [None, "Veränderung in Prozent"], ["011", 2023, 0.1]]
+    spec = table_profile(read={"stop_at": "Veränderung"}, columns=ONE)
+    assert figures(read(workbook(rows), spec)) == {("EW", "011", "2023-12-31"): 5.0}
+
+
+def test_dates_are_left_aside_in_the_names_of_all_columns() -> None:
+    content = "Schlüssel (Stand 01.01.2024);Fläche 31.12.2022;Bevölkerung am 31.12.2023\n011;7;5\n"
+    spec = table_profile(
+        area={"column": "Schlüssel", "division": "stadtteile"},
+        period={"header": r"(?:am |\(Stand )?(\d{2}\.\d{2}\.\d{4})\)?", "type": "reference_date"},
+        columns={"Fläche": "KM2", "Bevölkerung": "EW"},
+    )
+    assert figures(read(content, spec)) == {("KM2", "011", "2022-12-31"): 7.0, ("EW", "011", "2023-12-31"): 5.0}
