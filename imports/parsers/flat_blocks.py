@@ -121,7 +121,7 @@ def _quickly(
     try:
         table = arrow_csv.read_csv(
             pa.py_buffer(text),
-            arrow_csv.ReadOptions(column_names=names, block_size=max(_STRETCH // 2, 1 << 20)),
+            arrow_csv.ReadOptions(column_names=names, use_threads=False),
             arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), include_columns=kept, strings_can_be_null=False
