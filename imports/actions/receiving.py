@@ -11,6 +11,7 @@ from django.db import transaction
 
 from imports.errors import Refused
 from imports.models import Batch, Profile, SourceFile
+from imports.parsers.text import masked
 from imports.queue import enqueue_check
 from imports.reading import look_at
 from sozialmonitor.access.audit import record
@@ -29,7 +30,7 @@ def receive_file(
     start: bool = True,
     inbox: str = "",
 ) -> Batch:
-    """Keeps the file unchanged and queues its check. With `start=False` the caller runs the check itself.
+    """Keeps the file unchanged (but for the user named in the first line of a cube) and queues its check. With `start=False` the caller runs the check itself.
     Without a profile the file is looked at, and waits until a person has chosen one.
 
     The bytes reach the disk before the row that names them is committed: a crash in between leaves an unnamed file,
@@ -37,7 +38,7 @@ def receive_file(
     """
     if not allowed(by, Permission.IMPORT):
         raise PermissionDenied("import")
-    with _incoming(chunks) as (temporary, digest, size), transaction.atomic():
+    with _incoming(masked(chunks)) as (temporary, digest, size), transaction.atomic():
         path = f"{digest[:2]}/{digest}"
         file, _ = SourceFile.objects.get_or_create(sha256=digest, defaults={"size": size, "path": path})
         _put_in_place(temporary, Path(settings.FILES_FOLDER) / file.path)

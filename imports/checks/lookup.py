@@ -15,6 +15,7 @@ from imports.parsers.problems import Problems
 from imports.parsers.profile_model import Profile
 from imports.parsers.records import Block, Records
 from imports.parsers.reference import EditionReference, Reference
+from indicators.analysis.status import Status
 
 _SUGGESTED: Final = 50  # so many unknown words get suggestions; more of them is a wrong file, not a slip
 LISTED: Final = 500
@@ -28,6 +29,7 @@ class Lookup:
         division = profile.area.division_key
         self.own = sorted((e for e in reference.editions if e.division == division), key=lambda e: e.valid_from)
         self.first, self.count = _places(records)
+        self.silent = _silent(records)
         known = [reference.measures.get(code) for code in records.measures.list]
         self.kinds = np.array([measure.kind if measure else "" for measure in known], dtype=object)
         self.measures = np.array([measure.id if measure else -1 for measure in known], dtype=np.int64)
@@ -98,6 +100,15 @@ def _places(records: Records) -> tuple[dict[str, NDArray[np.int64]], dict[str, N
                 new = found[some] < 0
                 found[some[new]] = block.first + at[new]
     return first, count
+
+
+def _silent(records: Records) -> NDArray[np.bool_]:
+    """For each code whether the file says nothing about it: every figure is missing, or of an area that is no more."""
+    says = np.array([word not in (Status.MISSING, Status.NOT_EXISTING) for word in records.statuses.list], dtype=bool)
+    silent = np.ones(len(records.codes.list), dtype=bool)
+    for block in records.blocks():
+        silent[block.code[says[block.status]]] = False
+    return silent
 
 
 def single(periods: Collection[str]) -> str | None:

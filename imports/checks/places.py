@@ -26,6 +26,7 @@ class Places:
         self.reference, self.division = lookup.reference, lookup.profile.area.division_key
         self.suggestions: dict[str, list[str]] = {}
         self.left_out: dict[str, str] = {}
+        self.silent: dict[str, str] = {}
         self.seen: set[tuple[str, int, int | None]] = set()
         self.told: set[tuple[str, str]] = set()
 
@@ -44,9 +45,10 @@ class Places:
         self._names(block, np.flatnonzero(good & (areas >= 0)))
 
     def finish(self) -> None:
-        if self.left_out:
-            areas = [[code, name] for code, name in sorted(self.left_out.items())[:LISTED]]
-            self.problems.add("not_existing_left_out", count=len(self.left_out), areas=areas)
+        for rule, found in (("not_existing_left_out", self.left_out), ("without_figures_left_out", self.silent)):
+            if found:
+                areas = [[code, name] for code, name in sorted(found.items())[:LISTED]]
+                self.problems.add(rule, count=len(found), areas=areas)
 
     def _nowhere(self, block: Block, at: int) -> None:
         edition = self.lookup.edition_of(int(block.period[at]))
@@ -55,6 +57,10 @@ class Places:
         code = self.records.codes.list[block.code[at]]
         if code == self.lookup.profile.checks.total.area:
             return  # compared with the others, and not stored
+        if self.lookup.silent[block.code[at]] and not edition.drawn:
+            # Offices list regions for ever that were dissolved long ago, with a dash in every column.
+            self.silent.setdefault(code, self.records.names.list[block.name[at]])
+            return
         key = (code, int(block.period[at]), int(block.line[at]))
         if key not in self.seen:
             self.seen.add(key)

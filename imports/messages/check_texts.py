@@ -124,6 +124,10 @@ WARNINGS: Final[dict[str, tuple[Sentences, Sentences]]] = {
             "If the file is only a part, please enter complete: false in the profile."
         ),
     ),
+    "without_figures_left_out": (
+        _("Left out were regions that are not known here and of which the file has no figure (%(count)s): %(areas)s."),
+        _("Offices go on listing dissolved regions. Please look whether one of them should be known here."),
+    ),
     "not_existing_left_out": (
         _("Left out were areas that did not exist, as the file itself says (%(count)s): %(areas)s."),
         _("Please look whether that is right."),

@@ -162,6 +162,7 @@ _WARNINGS: Final = (
 _NOTICES: Final = (
     "missing_areas",
     "not_existing_left_out",
+    "without_figures_left_out",
     "parts_beside_whole",
 )
 

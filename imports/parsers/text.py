@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final, TextIO
 
@@ -24,7 +24,8 @@ _MARKS: Final = (
 _C1_IN_UTF8: Final = re.compile(rb"\xc2[\x80-\x9f]")
 _GARBAGE: Final = re.compile("[\x00\x80-\x9f\ufffd]")
 _EXPORTED_BY: Final = re.compile(r"\*\s*(Der Benutzer|The user)\b")
-_USER: Final = re.compile(r"\b(Der Benutzer|Benutzergruppe|The user|user group)(\s+)[^\s;]+")
+_USER: Final = re.compile(r"\b(Der Benutzer|Benutzergruppe|The user|user group)(\s+)([^\s;]+)")
+_FIRST_LINE: Final = 4096  # bytes within which the first line of a cube ends
 
 
 @contextmanager
@@ -157,6 +158,20 @@ def _report_undecodable(stream: BinaryIO, problems: Problems, encoding: str) -> 
         problems.add("undecodable", encoding=encoding)
     finally:
         bytes_as_text.detach()
+
+
+def masked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The bytes as they are, but who exported a cube, as its first line tells, is crossed out letter by letter."""
+    head, rest = b"", iter(chunks)
+    while len(head) < _FIRST_LINE and (chunk := next(rest, b"")):
+        head += chunk
+    line, end, below = head.partition(b"\n")
+    if _EXPORTED_BY.match(line.removeprefix(codecs.BOM_UTF8).decode("latin-1")):
+        crossed = _USER.sub(lambda found: f"{found[1]}{found[2]}{'x' * len(found[3])}", line.decode("latin-1"))
+        head = crossed.encode("latin-1") + end + below
+    if head:
+        yield head
+    yield from rest
 
 
 def without_user(line: str) -> str:

@@ -226,6 +226,28 @@ def test_areas_the_file_says_do_not_exist() -> None:
     assert not result.problems.has_errors
 
 
+def test_regions_nobody_knows_and_the_file_has_no_figure_of_are_left_out() -> None:
+    """Dissolved districts stand in regional tables for ever, with a dash in each column."""
+    regions = EditionReference(9, "stadtteile", date(1990, 1, 1), None, {"08222": (22, "Mannheim")}, drawn=False)
+    reference = Reference([regions], MEASURES, date(2024, 6, 30))
+    rows = [
+        ok("08222"),
+        ok("03152", value=None, name="Göttingen"),
+        ok("03152", value=None, year=2022, name="Göttingen"),
+    ]
+
+    def problems(records: list[Record]) -> list[Problem]:
+        return list(check(Parsed(Records(records)), reference, table_profile()).problems)
+
+    (silent,) = problems(rows)
+    assert (silent.rule, silent.params) == (
+        "without_figures_left_out",
+        {"count": 1, "areas": [["03152", "Göttingen"]]},
+    )
+    said = [*rows, ok("03152", value=None, year=2021, status=Status.SUPPRESSED)]
+    assert {p.rule for p in problems(said)} == {"unknown_area"}  # a hidden figure is one
+
+
 def test_no_rows_unless_something_else_explains_it() -> None:
     assert rules(checked([])) == ["no_rows"]
     assert rules(checked([ok("010", value=None, status=Status.NOT_EXISTING)])) == ["not_existing_left_out", "no_rows"]

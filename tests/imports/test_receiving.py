@@ -37,6 +37,18 @@ def test_file_is_kept_unchanged_under_its_checksum(world: World, files_folder: P
     assert (batch.state, batch.file_name, batch.note) == (Batch.State.QUEUED, "einwohner.csv", "mit Gruß")
 
 
+def test_who_exported_a_cube_is_crossed_out_before_anything_is_kept(world: World, files_folder: Path) -> None:
+    first = (
+        b"* Der Benutzer DEX1Y2Z3 der Benutzergruppe DE0142 hat am 03.09.2022 um 20:13:52 diesen Export angestossen."
+    )
+    cube = first + b"\r\nK;DQ;ERH-D;\xe4\r\n" + b"D;" * 5000
+    batch = receive(cube, name="wuerfel.csv")
+    kept = (files_folder / batch.file.path).read_bytes()
+    assert kept == cube.replace(b"DEX1Y2Z3", b"xxxxxxxx").replace(b"DE0142", b"xxxxxx")
+    assert batch.file.sha256 == hashlib.sha256(kept).hexdigest()
+    assert receive(cube, name="noch einmal.csv").file == batch.file  # however it is cut into pieces
+
+
 def test_same_bytes_twice_are_one_file_and_two_batches(world: World, files_folder: Path) -> None:
     first, second = receive(CONTENT), receive(CONTENT, name="noch einmal.csv")
     assert first.pk != second.pk
