@@ -87,8 +87,9 @@ def is_as_seen(stream: BinaryIO, file: Waiting) -> bool:
 
 
 def sha256_of(stream: BinaryIO) -> str:
+    """Of the file as it would be kept."""
     digest = hashlib.sha256()
-    for chunk in chunks(stream):
+    for chunk in masked(chunks(stream)):
         digest.update(chunk)
     stream.seek(0)
     return digest.hexdigest()

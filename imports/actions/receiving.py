@@ -30,7 +30,7 @@ def receive_file(
     start: bool = True,
     inbox: str = "",
 ) -> Batch:
-    """Keeps the file unchanged (but for the user named in the first line of a cube) and queues its check. With `start=False` the caller runs the check itself.
+    """Keeps the file unchanged (but for the user a cube names) and queues its check; the caller runs it if not `start`.
     Without a profile the file is looked at, and waits until a person has chosen one.
 
     The bytes reach the disk before the row that names them is committed: a crash in between leaves an unnamed file,
