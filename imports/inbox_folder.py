@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from imports.parsers.text import masked
+
 DONE, QUARANTINE = "erledigt", "quarantaene"
 MARKER: Final = ".done"  # NAME.done beside NAME says: it is complete
 # What programs call a file while they still write it.
