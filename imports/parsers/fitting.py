@@ -6,7 +6,7 @@ from typing import Final
 
 from imports.parsers.genesis_fitting import unmet as unmet_of
 from imports.parsers.grid import Grid
-from imports.parsers.layout import join_header, resolve
+from imports.parsers.layout import Finder, join_header, resolve
 from imports.parsers.profile_model import Profile
 from imports.parsers.profile_parts import FlatKey
 from imports.parsers.recognised import Recognised
@@ -46,7 +46,21 @@ def fit(profile: Profile, found: Recognised) -> Fit:
         one.found = len(profile.columns) - len(one.missing) if one.layout else 0
     if one.layout and profile.parser in _CODED:
         _fit_codes(one, profile, found)
+    elif one.layout and profile.parser == "records":
+        _fit_records(one, profile, found)
     return one
+
+
+def _fit_records(one: Fit, profile: Profile, found: Recognised) -> None:
+    """The names of the first records are known, those inside their objects and those above them are not."""
+    above = profile.records.levels if profile.records else []
+    area, part = profile.area, profile.period
+    wanted = [area.column, area.name_column, part.column if part else None, *area.joined, *profile.columns]
+    wanted += [profile.long.measure.column, profile.long.value.column] if profile.long else []
+    wanted += profile.sums.columns if profile.sums else []
+    names = [name for name in dict.fromkeys(wanted) if name and name not in above]
+    one.missing = [name for name in names if name.partition(".")[0] not in found.header and name not in found.header]
+    one.found = len(names) - len(one.missing)
 
 
 def _fit_codes(one: Fit, profile: Profile, found: Recognised) -> None:
@@ -70,11 +84,14 @@ def _fit_table(profile: Profile, found: Recognised) -> Fit:
     rows = head.rows[profile.read.skip_rows :][: profile.read.header_rows] if head else []
     if not rows:
         return Fit(layout=False)
-    header = join_header(rows, Grid(iter(()), merged=head.merged if head else []), profile.read.skip_rows + 1)
+    grid, read = Grid(iter(()), merged=head.merged if head else []), profile.read
+    header = join_header(rows, grid, read.skip_rows + 1, spans=read.header_spans)
     problems = Problems()
     layout = resolve(profile, header, Place(), problems)
+    finder = Finder(header, Place(), problems)
+    parts = [finder.find(name) for name in profile.sums.columns] if profile.sums else []
     missing = list(dict.fromkeys(problem.value or "…" for problem in problems))
-    used = len(layout.values) if layout else 0
+    used = len(layout.values) + len(parts) if layout else 0
     # A file whose layout has a parser of its own fits a plain table only if every column is there.
     return Fit(found.layout == "table" or not missing, _same_table(profile, found), used, missing)
 

@@ -89,6 +89,12 @@ class Register(Part):
         """Dimensions that the columns of figures stand for; the others have a column of their own."""
         return {name for said in self.values.values() for name in said}
 
+    @property
+    def columns(self) -> list[str]:
+        """The names a header must have."""
+        own = [name for name in self.dimensions if name not in self.in_columns]
+        return [*own, *([self.value] if self.value else self.values)]
+
     def positions(self, measure: str) -> list[int]:
         """Which combinations a measure adds up, numbered with the last dimension fastest."""
         said = self.measures[measure]

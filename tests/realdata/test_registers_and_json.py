@@ -42,8 +42,9 @@ def nested(path: str) -> dict[str, dict[str, list[dict[str, Any]]]]:
 def test_every_municipality_once_though_towns_stand_there_three_times() -> None:
     parsed = read(GV, shipped("destatis-gemeindeverzeichnis"))
     assert rules(parsed) == []
-    sheet = openpyxl.load_workbook(FOLDER / GV, read_only=True).worksheets[1]
-    wanted = [row for row in sheet.iter_rows(min_row=7, values_only=True) if row[0] == "60"]
+    book = openpyxl.load_workbook(FOLDER / GV, read_only=True)
+    wanted = [row for row in book.worksheets[1].iter_rows(min_row=7, values_only=True) if row[0] == "60"]
+    book.close()
     assert len(parsed.records) == 4 * len(wanted) == 43_836
     assert total(parsed, "EW", "2022-12-31") == sum(row[9] for row in wanted)
     assert total(parsed, "EW", "2022-12-31") == 84_349_751

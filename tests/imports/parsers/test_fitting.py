@@ -135,3 +135,29 @@ def test_head_and_paths_of_an_export_are_held_against_the_profile() -> None:
 def test_a_workbook_fits_with_its_merged_headings() -> None:
     book = seen(workbook_export(SHEET, merged=MERGED))
     assert fit(genesis_profile(), book) == Fit(layout=True, table=True, found=2)
+
+
+def test_registers_need_the_columns_of_their_dimensions() -> None:
+    sums = {
+        "dimensions": {"Alter": {"range": "0-99"}, "Geschlecht": {"values": ["m", "w"]}},
+        "value": "Anzahl",
+        "measures": {"EW": {}},
+    }
+    one = asked("Schlüssel;Jahr;Alter;Geschlecht;Anzahl\n011;2023;0;m;2\n", columns=None, sums=sums)
+    assert (one.whole, one.found) == (True, 3)
+    assert asked("Schlüssel;Jahr;Alter;Anzahl\n011;2023;0;2\n", columns=None, sums=sums).missing == ["Geschlecht"]
+
+
+def test_records_fit_by_the_names_in_them_whatever_stands_above() -> None:
+    spec = {
+        "parser": "records",
+        "area": {"column": "district", "division": "d"},
+        "period": {"column": "Jahr"},
+        "records": {"path": "data", "levels": ["Jahr"]},
+        "columns": {"value": "EW", "of.whom": "X"},
+    }
+    content = '{"data": {"2022": [{"district": "a", "value": 1, "of": {"whom": 2}}]}}'
+    one = asked(content, **spec)
+    assert (one.whole, one.found) == (True, 3)
+    assert asked(content.replace("district", "quarter"), **spec).missing == ["district"]
+    assert not asked(content).layout
