@@ -8,13 +8,13 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 from imports.parsers.layout import Finder, text_of
 from imports.parsers.numbers import Cell, Figure, scaled, tidy
 from imports.parsers.profile_model import Profile
-from imports.parsers.records import NO_FLAGS, Parsed, Place, Record
+from imports.parsers.records import NO_FLAGS, Parsed, Place, Record, Words
 from imports.parsers.register_model import Register
 from indicators.analysis.periods import Period
 from indicators.analysis.status import PLAIN, Status, strongest
@@ -22,6 +22,15 @@ from indicators.analysis.status import PLAIN, Status, strongest
 MOST_CELLS: Final = 20_000_000  # areas × periods × combinations: 13 bytes each
 SMALL: Final = 10  # numbers below it are counted, for the guard of small cells
 _SHOWN: Final = 200
+
+
+class _Kind(NamedTuple):
+    status: Status
+    flags: frozenset[Status]
+    has_value: bool
+
+
+_PLAIN: Final = _Kind(Status.OK, NO_FLAGS, has_value=True)
 
 
 @dataclass
@@ -32,7 +41,7 @@ class _Area:
     line: int
     values: "array[float]"
     lines: "array[int]"  # 0 where nothing was read
-    words: dict[int, Figure] = field(default_factory=dict)  # what is more than a plain number
+    kinds: bytearray  # what each is beside its number: a number of `Summing.kinds`
 
 
 class Summing:
@@ -52,6 +61,8 @@ class Summing:
         self.own: list[tuple[int, int]] = []  # (number of the dimension, its column)
         self.offsets: list[int] = []  # of each column of figures
         self.areas: dict[tuple[str, Period], _Area] = {}
+        self.kinds: Words[_Kind] = Words()
+        self.kinds.number(_PLAIN)
         self.dropped: Counter[str] = Counter()
         self.small: Counter[int] = Counter()
         self.small_places: list[tuple[int, str]] = []
@@ -97,15 +108,14 @@ class Summing:
             if (len(self.areas) + 1) * count > MOST_CELLS:
                 self.too_large = True
                 return
-            area = _Area(name, line, array("d", bytes(8 * count)), array("i", bytes(4 * count)))
+            area = _Area(name, line, array("d", bytes(8 * count)), array("i", bytes(4 * count)), bytearray(count))
             self.areas[code, period] = area
         if area.lines[position]:
             place = Place(self.sheet, line, column)
             self.problems.add("part_twice", place, code, line=area.lines[position], period=period.label)
             return
         area.lines[position] = line
-        if figure.value is None or figure.status is not Status.OK or figure.flags:
-            area.words[position] = figure
+        area.kinds[position] = self.kinds.number(_Kind(figure.status, figure.flags, figure.value is not None))
         area.values[position] = figure.value or 0.0
         if figure.value and 0 < figure.value < SMALL and figure.value.is_integer():
             self.small[int(figure.value)] += 1
@@ -124,9 +134,9 @@ class Summing:
                 if gap is not None and self.register.absent == "missing":
                     lacking[measure] += 1
                     example.setdefault(measure, {"code": code, "period": period.label, "names": self._named(gap)})
-                    figure = Figure(None, strongest([Status.MISSING, *self._without(area, places)]))
+                    figure = Figure(None, strongest([Status.MISSING, *self._hidden(area, places)]))
                 else:
-                    figure = _total(area, places, factor_of(measure))
+                    figure = self._total(area, places, factor_of(measure))
                 place = Place(self.sheet, area.line, None)
                 self.parsed.records.append(Record(measure, code, area.name, period, *figure, place))
         for measure, count in lacking.items():
@@ -144,24 +154,23 @@ class Summing:
             found.append(list(words)[position // stride % len(words)])
         return found
 
-    @staticmethod
-    def _without(area: _Area, places: list[int]) -> list[Status]:
-        return [one.status for at in places if (one := area.words.get(at)) and one.value is None]
+    def _kinds(self, area: _Area, places: list[int]) -> list[_Kind]:
+        """What the parts that were read are beside their numbers, each once."""
+        return [self.kinds.list[number] for number in {area.kinds[at] for at in places if area.lines[at]}]
 
+    def _hidden(self, area: _Area, places: list[int]) -> list[Status]:
+        return [kind.status for kind in self._kinds(area, places) if not kind.has_value]
 
-def _total(area: _Area, places: list[int], factor: float) -> Figure:
-    """The sum, or the strongest word of its parts where one has no value."""
-    parts = [area.words[at] for at in places if at in area.words] if area.words else []
-    hidden = [part.status for part in parts if part.value is None]
-    if hidden:
-        return Figure(None, strongest(hidden))
-    value = scaled(math.fsum(area.values[at] for at in places), factor)
-    words = {part.status for part in parts} | {flag for part in parts for flag in part.flags}
-    marks = words - PLAIN
-    read = sum(1 for at in places if area.lines[at])
-    if not marks:
-        signs = [part.status for part in parts]
-        nothing = read and len(signs) == read and value == 0
-        return Figure(value, strongest(signs) if nothing else Status.OK)
-    main = strongest(marks)
-    return Figure(value, main, frozenset(marks - {main}) or NO_FLAGS)
+    def _total(self, area: _Area, places: list[int], factor: float) -> Figure:
+        """The sum, or the strongest word of its parts where one has no value."""
+        if hidden := self._hidden(area, places):
+            return Figure(None, strongest(hidden))
+        kinds = self._kinds(area, places)
+        value = scaled(math.fsum(area.values[at] for at in places), factor)
+        marks = {word for kind in kinds for word in (kind.status, *kind.flags)} - PLAIN
+        if marks:
+            main = strongest(marks)
+            return Figure(value, main, frozenset(marks - {main}) or NO_FLAGS)
+        # Nothing but signs for zero is zero; beside a number the sign says nothing more.
+        words = {kind.status for kind in kinds}
+        return Figure(value, strongest(words) if words and Status.OK not in words else Status.OK)
