@@ -8,7 +8,7 @@ from imports.checks.drift import Last, check_drift, own_facts
 from imports.checks.jumps import Before, Run, check_jumps
 from imports.checks.nested import check_parts
 from imports.checks.setting import Setting
-from imports.checks.small_cells import check_small_cells
+from imports.checks.small_cells import check_small_cells, check_small_parts
 from imports.checks.sums import City, check_sums
 from imports.parsers.records import Parsed, Problems
 
@@ -43,6 +43,7 @@ def look_further(parsed: Parsed, setting: Setting, problems: Problems, published
     Jumps and sums are left to files without errors: of others they would only repeat what is wrong already.
     """
     check_small_cells(setting, problems)
+    check_small_parts(parsed, setting, problems)
     parsed.facts |= own_facts(setting)
     check_drift(parsed.facts, published.last(), problems)
     check_parts(setting, problems)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from imports.checks.setting import LISTED, Setting
-from imports.parsers.records import Problems
+from imports.parsers.records import Parsed, Place, Problems
 
 
 def check_small_cells(setting: Setting, problems: Problems) -> None:
@@ -27,3 +27,15 @@ def check_small_cells(setting: Setting, problems: Problems) -> None:
         problems.add("small_cell", record.place, minimum=minimum, **told)
     if count > len(listed):
         problems.add("more_small_cells", count=count, shown=len(listed), minimum=minimum)
+
+
+def check_small_parts(parsed: Parsed, setting: Setting, problems: Problems) -> None:
+    """The same for the rows of a register, of which only sums become figures. Their places stay in findings alone."""
+    told = parsed.facts.pop("small_parts", {"count": 0})
+    minimum, sums = setting.checks.minimum(municipal=setting.municipal), setting.profile.sums
+    if not minimum or not told["count"] or not setting.counts.any() or (sums and sums.small_parts == "allowed"):
+        return
+    for line, column in told["places"]:
+        problems.add("small_part", Place(parsed.facts.get("sheet"), line, column), minimum=minimum)
+    if told["count"] > len(told["places"]):
+        problems.add("more_small_cells", count=told["count"], shown=len(told["places"]), minimum=minimum)

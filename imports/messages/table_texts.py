@@ -60,6 +60,13 @@ TABLES: Final[dict[str, tuple[Sentences, Sentences]]] = {
         ),
         _("If a part without a row means nobody, write absent: zero in the profile; the sum is missing otherwise."),
     ),
+    "small_part": (
+        _("This row of the register is a count below %(minimum)s that was not hidden."),
+        _(
+            "Please ask the office for a register with fewer attributes, or with small counts hidden. Where the office "
+            "may send it so, for only its sums are kept, the profile can say: sums: small_parts: allowed."
+        ),
+    ),
     "register_too_large": (
         _("The parts of all areas and periods are more than %(most)s."),
         _("Please split the file by year, or declare fewer attributes in the profile."),

@@ -20,8 +20,7 @@ from indicators.analysis.periods import Period
 from indicators.analysis.status import PLAIN, Status, strongest
 
 MOST_CELLS: Final = 20_000_000  # areas × periods × combinations: 13 bytes each
-SMALL: Final = 10  # numbers below it are counted, for the guard of small cells
-_SHOWN: Final = 200
+_SHOWN: Final = 50
 
 
 class _Kind(NamedTuple):
@@ -64,7 +63,8 @@ class Summing:
         self.kinds: Words[_Kind] = Words()
         self.kinds.number(_PLAIN)
         self.dropped: Counter[str] = Counter()
-        self.small: Counter[int] = Counter()
+        self.minimum = profile.checks.minimum(municipal=True)
+        self.small = 0  # parts below it that nobody hid; whether they matter is for the check to say
         self.small_places: list[tuple[int, str]] = []
         self.too_large = False
 
@@ -117,8 +117,8 @@ class Summing:
         area.lines[position] = line
         area.kinds[position] = self.kinds.number(_Kind(figure.status, figure.flags, figure.value is not None))
         area.values[position] = figure.value or 0.0
-        if figure.value and 0 < figure.value < SMALL and figure.value.is_integer():
-            self.small[int(figure.value)] += 1
+        if figure.value and 0 < figure.value < self.minimum:
+            self.small += 1
             if len(self.small_places) < _SHOWN:
                 self.small_places.append((line, column))
 
@@ -143,8 +143,7 @@ class Summing:
             self.problems.add("parts_missing", Place(self.sheet), measure, count=count, **example[measure])
         self.parsed.facts |= {
             "not_added": dict(self.dropped),
-            "small_parts": {str(size): self.small[size] for size in sorted(self.small)},
-            "small_places": [[line, column] for line, column in self.small_places],
+            "small_parts": {"count": self.small, "places": self.small_places},
         }
 
     def _named(self, position: int) -> list[str]:

@@ -61,6 +61,7 @@ class Register(Part):
     values: dict[str, dict[str, Text]] = {}  # column of figures → the attributes it stands for
     measures: Annotated[dict[str, dict[str, Attributes]], Field(min_length=1)]
     absent: Literal["missing", "zero"] = "missing"
+    small_parts: Literal["refused", "allowed"] = "refused"
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

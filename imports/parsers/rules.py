@@ -132,6 +132,7 @@ _WORKBOOK_ERRORS: Final = (
     "attribute_not_declared",
     "part_twice",
     "register_too_large",
+    "small_part",
 )
 _WARNINGS: Final = (
     "column_hidden",

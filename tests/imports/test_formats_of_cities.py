@@ -79,17 +79,17 @@ def nested(**lists: list[tuple[str, Any]]) -> bytes:
 
 
 def test_records_by_name(world: World) -> None:
-    content = nested(Einwohner=[("01", 5), ("02", None)], Arbeitslose=[("01", 0.5)])
+    content = nested(Einwohner=[("01", 5), ("02", None)], Arbeitslose=[("01", 7.5)])
     published(content, stored(**NESTED), name="einwohner.json")
     assert observed() == {
-        ("ALO", "01", "2023-12-31"): (0.5, "ok"),
+        ("ALO", "01", "2023-12-31"): (7.5, "ok"),
         ("EW", "01", "2023-12-31"): (5.0, "ok"),
         ("EW", "02", "2023-12-31"): (None, "missing"),
     }
 
 
 def test_records_that_name_an_area_twice_show_both(world: World) -> None:
-    content = nested(Einwohner=[("01", 5), ("01", 6)], Arbeitslose=[("01", 1)])
+    content = nested(Einwohner=[("01", 5), ("01", 6)], Arbeitslose=[("01", 7)])
     batch = checked(content, stored(**NESTED), name="einwohner.json")
     assert (batch.state, rules(batch)) == (State.REFUSED, ["duplicate_key"])
     problem = Problem.objects.get(batch=batch)
@@ -126,7 +126,7 @@ REGISTER = {
 
 
 def register(*changed: tuple[int, str]) -> bytes:
-    parts = [f"{code};2023;{age};{sex};{age + 1}" for code in (1, 2) for age in range(3) for sex in "mw"]
+    parts = [f"{code};2023;{age};{sex};{age + 11}" for code in (1, 2) for age in range(3) for sex in "mw"]
     for line, text in changed:
         parts[line] = text
     return ("Schlüssel;Jahr;Alter;Geschlecht;Anzahl\n" + "\n".join([*parts, "1;2023;Gesamt;m;6"]) + "\n").encode()
@@ -135,18 +135,18 @@ def register(*changed: tuple[int, str]) -> bytes:
 def test_a_register_is_summed_up(world: World) -> None:
     published(register(), stored(**REGISTER))
     assert observed() == {
-        ("ALO", "01", "2023-12-31"): (6.0, "ok"),
-        ("EW", "01", "2023-12-31"): (12.0, "ok"),
-        ("ALO", "02", "2023-12-31"): (6.0, "ok"),
-        ("EW", "02", "2023-12-31"): (12.0, "ok"),
+        ("ALO", "01", "2023-12-31"): (36.0, "ok"),
+        ("EW", "01", "2023-12-31"): (72.0, "ok"),
+        ("ALO", "02", "2023-12-31"): (36.0, "ok"),
+        ("EW", "02", "2023-12-31"): (72.0, "ok"),
     }
 
 
 def test_a_hidden_part_hides_the_sum_and_only_that(world: World) -> None:
     published(register((0, "1;2023;0;m;*")), stored(**REGISTER))
     assert observed()["EW", "01", "2023-12-31"] == (None, "suppressed")
-    assert observed()["ALO", "01", "2023-12-31"] == (6.0, "ok")
-    assert observed()["EW", "02", "2023-12-31"] == (12.0, "ok")
+    assert observed()["ALO", "01", "2023-12-31"] == (36.0, "ok")
+    assert observed()["EW", "02", "2023-12-31"] == (72.0, "ok")
 
 
 def test_an_attribute_nobody_declared_stops_the_file(world: World) -> None:
@@ -154,3 +154,16 @@ def test_an_attribute_nobody_declared_stops_the_file(world: World) -> None:
     assert batch.state == State.REFUSED
     assert "attribute_not_declared" in rules(batch)
     assert nothing_stored()
+
+
+def test_rows_of_one_or_two_persons_stop_a_register_unless_the_office_may_send_them(world: World) -> None:
+    content = register((0, "1;2023;0;m;2"), (3, "1;2023;1;w;1"))
+    batch = checked(content, stored(**REGISTER))
+    assert (batch.state, rules(batch)) == (State.REFUSED, ["small_part", "small_part"])
+    first = Problem.objects.filter(batch=batch).order_by("line").first()
+    assert first is not None
+    assert (first.line, first.column, first.value, first.row) == (2, "Anzahl", "", None)
+    assert "small_parts" not in batch.facts
+    allowed = stored(**(REGISTER | {"sums": SUMS | {"small_parts": "allowed"}}))
+    published(content, allowed)
+    assert observed()["EW", "01", "2023-12-31"] == (72.0 - 9 - 11, "ok")

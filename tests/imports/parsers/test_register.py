@@ -178,10 +178,11 @@ def test_seven_digits_stay_seven_without_a_pad() -> None:
     assert {r.area_code for r in parsed(lines(), short).records} == {"6440001"}
 
 
-def test_small_parts_are_counted_for_the_guard() -> None:
+def test_small_parts_are_counted_for_the_check() -> None:
     facts = parsed(lines()).facts
-    assert facts["small_parts"] == {str(n): 1 for n in range(1, 10)}
-    assert facts["small_places"][0] == [2, "Anzahl"]
+    assert facts["small_parts"] == {"count": 2, "places": [(2, "Anzahl"), (3, "Anzahl")]}
+    assert parsed(lines(), profile(checks={"minimum_cell": 5})).facts["small_parts"]["count"] == 4
+    assert parsed(lines(), profile(checks={"minimum_cell": 0})).facts["small_parts"]["count"] == 0
 
 
 def test_scale_and_decimals() -> None:
