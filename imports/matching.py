@@ -23,19 +23,12 @@ class Match:
 
     @property
     def reasons(self) -> list[str]:
-        return [reason for reason in (self._layout(), self._table(), self._columns()) if reason]
-
-    def _layout(self) -> str:
-        return _("The layout fits.") if self.fit.layout else _("It reads another layout.")
+        return [reason for reason in (_("The layout fits."), self._table(), self._columns()) if reason]
 
     def _table(self) -> str:
-        if self.fit.table is None:
-            return ""
-        return _("The table is the same.") if self.fit.table else _("It is for another table.")
+        return _("The table is the same.") if self.fit.table else ""
 
     def _columns(self) -> str:
-        if not self.fit.layout:
-            return ""
         if self.fit.missing:
             return _("These are missing in the file: %(names)s.") % {"names": joined(self.fit.missing, most=8)}
         if self.fit.found == 0:
@@ -52,12 +45,12 @@ def newest_profiles() -> QuerySet[Profile]:
 
 
 def matches(found: Recognised) -> list[Match]:
-    """All profiles that could be meant, best first; none for a file that nobody can read."""
+    """The profiles that could be meant, best first; none for a file that nobody can read."""
     if not found.layout:
         return []
     specs = [(profile, load_profile(profile.spec)) for profile in newest_profiles()]
     every = [Match(profile, spec, fit(spec, found)) for profile, spec in specs]
-    return sorted((one for one in every if one.fit.layout), key=lambda one: one.fit.merit, reverse=True)
+    return sorted((one for one in every if one.fit.near), key=lambda one: one.fit.merit, reverse=True)
 
 
 def clear_match(candidates: Sequence[Match], batch: Batch) -> Match | None:

@@ -30,6 +30,11 @@ class Fit:
         return self.layout and self.table is not False and not self.missing
 
     @property
+    def near(self) -> bool:
+        """Worth a look: at least half of what it needs is there."""
+        return self.whole or (self.layout and self.table is not False and self.found >= max(1, len(self.missing)))
+
+    @property
     def merit(self) -> tuple[bool, bool, bool, int, int]:
         """Sorts the better fit behind the worse."""
         return self.whole, self.layout, self.table is True, -len(self.missing), self.found
@@ -91,9 +96,16 @@ def _fit_table(profile: Profile, found: Recognised) -> Fit:
     finder = Finder(header, Place(), problems)
     parts = [finder.find(name) for name in profile.sums.columns] if profile.sums else []
     missing = list(dict.fromkeys(problem.value or "…" for problem in problems))
-    used = len(layout.values) + len(parts) if layout else 0
+    there = sum(name in header for name in _wanted(profile)) if missing or not layout else len(layout.values)
+    there += sum(place >= 0 for place in parts)
     # A file whose layout has a parser of its own fits a plain table only if every column is there.
-    return Fit(found.layout == "table" or not missing, _same_table(profile, found), used, missing)
+    return Fit(found.layout == "table" or not missing, _same_table(profile, found), there, missing)
+
+
+def _wanted(profile: Profile) -> list[str]:
+    """The columns a profile of a table calls by their names."""
+    period = profile.period.column if profile.period else None
+    return [name for name in (profile.area.column, profile.area.name_column, period, *profile.columns) if name]
 
 
 def _same_table(profile: Profile, found: Recognised) -> bool | None:

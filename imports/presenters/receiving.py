@@ -43,6 +43,7 @@ def receiving_context(batch: Batch, form: ChoosingForm | None = None) -> dict[st
             "doubtful": [{"line": line, "text": text} for line, text in found.doubtful],
             "preview": _preview(found),
             "matches": [_match(one, clear) for one in candidates[:SHOWN_MATCHES]],
+            "several": sum(one.fit.whole for one in candidates) > 1,
             "clear": clear.profile.label if clear else "",
             "build_url": f"{reverse('profile-new')}?lieferung={batch.pk}" if found.layout else "",
         },

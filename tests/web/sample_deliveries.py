@@ -172,6 +172,7 @@ def received_page() -> dict[str, Any]:
                 "reasons": ["Der Aufbau passt."],
             }
         ],
+        "several": False,
         "clear": "Bürgeramt",
         "build_url": "/profile/neu/?lieferung=7",
     }  # fmt: skip
@@ -203,4 +204,40 @@ def error_page() -> dict[str, Any]:
         "title": "Diese Seite gibt es nicht",
         "detail": "Die Adresse führt zu keiner Seite, oder Sie haben keinen Zugriff darauf.",
         "hint": "Prüfen Sie die Adresse.",
+    }
+
+
+def choice(name: str, *values: str) -> dict[str, Any]:
+    options = [{"value": value, "label": value or "–", "chosen": n == 0} for n, value in enumerate(values)]
+    return {"name": name, "label": name, "options": options}
+
+
+def wizard_page(kind: str = "table") -> dict[str, Any]:
+    names = ("encoding", "delimiter", "decimal", "thousands", "division", "period_from", "type", "named_by")
+    asked = {name: choice(name, "", "a") for name in names} | {"sheet": choice("sheet")}
+    measure = {"measure": "EW", "scale": ""}
+    column = {"n": 0, "name": "Einwohner", "samples": "8.120", "role": choice("role-0", "figure"), **measure}
+    key = {"n": 0, "key": "BEVSTD", "words": "Bevölkerungsstand (Anzahl)", **measure}
+    row = {"line": 3, "measure": "EW", "measure_known": True, "code": "011", "area": "Käferbruch", "area_known": False}
+    finding = {"severity": "error", "count": 2, "line": 4, "value": "-", "text": "„-“ ist kein …", "hint": "Bitte …"}
+    preview = {
+        "mistakes": [{"line": 2, "written": "parser: tabel", "text": "Falsch.", "hint": ""}] if kind == "text" else [],
+        "rows": [row | {"period": "2023", "value": "8.120", "status": "gemeldet"}],
+        "count": 1,
+        "whole": False,
+        "findings": [finding],
+        "yaml": "profile: x\n",
+    }
+    told = {"kind": kind, "lost": kind == "text", "layout": "Tabelle", "file": "x.csv", "answers": {}, "text": "a: b"}
+    flat = {"region": choice("region", "KREISE"), "time_dimension": choice("time_dimension", "")}
+    return {
+        "wizard": told,
+        "measures": [{"code": "EW", "label": "Einwohner"}],
+        "choices": asked | (flat if kind == "flat" else {}),
+        "columns": [column | {"kept": choice("keep-0", "a")}] if kind == "table" else [],
+        "keys": [key] if kind == "flat" else [],
+        "signs": [{"n": 0, "sign": "-", "shown": "-", "in_file": True, "status": choice("status-0", "", "zero")}],
+        "words": [{"n": 0, "word": "Einwohner", "measure": "EW"}] if kind == "table" else [],
+        "totals": [{"n": 0, "code": "Summe", "name": "Stadt", "ticked": True}],
+        "preview": preview,
     }

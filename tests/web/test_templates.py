@@ -62,6 +62,10 @@ PAGES = {
     "profile": ("imports/profile.html", sample_deliveries.profile_page),
     "wrong profile": ("imports/profile.html", lambda: sample_deliveries.profile_page(wrong=True)),
     "profile as text": ("imports/profile_text.html", lambda: sample_deliveries.profile_page(wrong=True)),
+    **{
+        f"{kind} wizard": ("imports/wizard.html", lambda kind=kind: sample_deliveries.wizard_page(kind))
+        for kind in ("table", "flat", "text")
+    },
     "login": ("login.html", lambda: {"form": Login()}),
     "refused login": ("login.html", lambda: {"form": Login({})}),
     "error": ("error.html", sample_deliveries.error_page),
