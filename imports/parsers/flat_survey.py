@@ -27,13 +27,14 @@ _NUMBER: Final = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 
 @dataclass
 class Value:
-    """A value with its unit and what is said about it: dimension → attribute code → label."""
+    """A value with its unit and what is said about it: dimension → attribute code → label; which stand together."""
 
     code: str
     unit: str
     label: str
     rows: int = 0
     dimensions: dict[str, dict[str, str]] = field(default_factory=dict)
+    sets: dict[tuple[str, ...], None] = field(default_factory=dict)
 
 
 @dataclass
@@ -52,17 +53,19 @@ class FlatSurvey:
         found: list[tuple[str, str]] = []
         for value in self.values.values():
             key = f"{value.code}|{value.unit}" if units[value.code] > 1 and value.unit else value.code
-            dimensions = {
-                name: attributes
-                for name, attributes in value.dimensions.items()
-                if name not in (region, free) and not REGIONS.fullmatch(name)
-            }
-            for fixed in islice(_choices(dimensions), _MOST_KEYS):
-                pairs = ",".join(f"{name}={code}" for name, code in fixed.items())
-                words = [dimensions[name][code].strip() or code for name, code in fixed.items()]
-                told = f"{value.label} ({value.unit})" if value.unit else value.label
-                found.append((f"{key}[{pairs}]" if pairs else key, ", ".join([told, *words])))
+            told = f"{value.label} ({value.unit})" if value.unit else value.label
+            # Some files hold several hierarchies, of which each row has one: they are chosen from one by one.
+            for names in dict.fromkeys(_without(names, region, free) for names in value.sets):
+                dimensions = {name: value.dimensions[name] for name in names}
+                for fixed in islice(_choices(dimensions), _MOST_KEYS):
+                    pairs = ",".join(f"{name}={code}" for name, code in fixed.items())
+                    words = [dimensions[name][code].strip() or code for name, code in fixed.items()]
+                    found.append((f"{key}[{pairs}]" if pairs else key, ", ".join([told, *words])))
         return found[: 4 * _MOST_KEYS]
+
+
+def _without(names: tuple[str, ...], region: str, free: str | None) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in (region, free) and not REGIONS.fullmatch(name))
 
 
 def _choices(dimensions: dict[str, dict[str, str]]) -> Iterator[dict[str, str]]:
@@ -139,6 +142,7 @@ def _note(seen: FlatSurvey, named: tuple[str, str, str], row: list[str], starts:
     code, unit, label = named
     value = seen.values.setdefault((code, unit), Value(code, unit, label))
     value.rows += 1
+    value.sets.setdefault(tuple(row[start].strip() for start in starts if row[start].strip()))
     for start in starts:
         variable = row[start].strip()
         if variable:
@@ -173,6 +177,7 @@ def _read_cube(text: TextIO, seen: FlatSurvey) -> None:
         elif block == "QEI":
             for value in seen.values.values():
                 value.rows += 1
+                value.sets.setdefault(tuple(axes))
                 for axis, attribute in zip(axes, row[1:], strict=False):
                     attributes = value.dimensions.setdefault(axis, {})
                     if len(attributes) < _MOST_ATTRIBUTES:

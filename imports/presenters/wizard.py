@@ -11,14 +11,18 @@ from districts.models import Division
 from imports.messages import said
 from imports.messages.words import DELIMITERS, LAYOUTS, TYPES
 from imports.parsers.flat_survey import FlatSurvey
+from imports.parsers.genesis_survey import GenesisSurvey
+from imports.parsers.numbers import SIGNS as USUAL
 from imports.parsers.profile_parts import SIGNS
 from imports.parsers.reference import Reference
 from imports.parsers.survey import Survey
 from imports.presenters.contents import decimals_of, period_shown
 from imports.presenters.profiles import explained
 from imports.wizard.answers import keys_asked
+from imports.wizard.exports import KINDS, axes, names_asked
 from imports.wizard.state import Wizard
 from imports.wizard.trying import SHOWN, Tried, known_area, unknown_areas
+from indicators.analysis.status import Status
 from indicators.models import Measure
 from sozialmonitor.web import formats
 
@@ -43,6 +47,18 @@ ENCODINGS: Final = ("auto", "utf-8", "utf-16", "cp1252", "iso-8859-1", "iso-8859
 THOUSANDS: Final = {"": gettext_lazy("none"), ".": "1.234", ",": "1,234", " ": "1 234", "'": "1'234"}
 USUAL_SIGNS: Final = ("-", ".", "0")
 SHOWN_WORDS: Final = 40
+SHOWN_PATHS: Final = 300
+LINES: Final = {
+    "title": gettext_lazy("title"),
+    "statistic": gettext_lazy("name of the statistics"),
+    "measure": gettext_lazy("what is counted"),
+    "dimension": gettext_lazy("dimension"),
+    "period": gettext_lazy("period"),
+    "code": gettext_lazy("code of the area"),
+    "name": gettext_lazy("name of the area"),
+    "unit": gettext_lazy("unit"),
+    "label": gettext_lazy("name of a variable, means nothing else"),
+}
 
 Options = Iterable[tuple[str, str]]
 
@@ -64,6 +80,8 @@ def wizard_context(wizard: Wizard, reference: Reference, tried: Tried) -> dict[s
         "keys": _keys(wizard),
         "signs": _signs(wizard),
         "words": _words(wizard),
+        "lines": _lines(wizard),
+        "names": _names(wizard),
         "totals": _totals(wizard, reference, tried),
         "preview": preview(wizard, reference, tried),
     }
@@ -136,10 +154,13 @@ def _columns(wizard: Wizard) -> list[dict[str, Any]]:
 
 
 def _keys(wizard: Wizard) -> list[dict[str, Any]]:
-    if not isinstance(wizard.seen, FlatSurvey):
-        return []
     asked, answers = keys_asked(wizard.answers), wizard.answers
-    keys = wizard.seen.keys(answers.get("region", ""), answers.get("time_dimension", ""))
+    if isinstance(wizard.seen, FlatSurvey):
+        keys = wizard.seen.keys(answers.get("region", ""), answers.get("time_dimension", ""))
+    elif isinstance(wizard.seen, GenesisSurvey):
+        keys = [(key, "") for key in dict.fromkeys([*asked, *wizard.seen.paths[:SHOWN_PATHS]])]
+    else:
+        return []
     return [
         {
             "n": n,
@@ -157,24 +178,58 @@ def _signs(wizard: Wizard) -> list[dict[str, Any]]:
     answers = wizard.answers
     said_before = {answers[f"sign-{n}"]: answers.get(f"status-{n}", "") for n in range(400) if f"sign-{n}" in answers}
     found: dict[str, None] = {}
-    if isinstance(wizard.seen, FlatSurvey):
+    if isinstance(wizard.seen, FlatSurvey | GenesisSurvey):
         found = dict.fromkeys(wizard.seen.signs)
     else:
         for column in wizard.seen.columns:
             role = answers.get(f"role-{column.index}", "")
             if role in ("figure", "spread", "value") or answers.get(f"measure-{column.index}", "").strip():
                 found |= dict.fromkeys(column.signs)
-    options = [("", _("please say")), *((str(status), formats.status_label(str(status))) for status in SIGNS)]
+    usual = USUAL.get(wizard.parser if wizard.kind != "table" else "table", {})
+    statuses = [(str(status), formats.status_label(str(status))) for status in SIGNS]
     return [
         {
             "n": n,
             "sign": sign,
             "shown": sign or _("(empty)"),
             "in_file": sign in found,
-            "status": choice(f"status-{n}", _("What does it mean?"), options, said_before.get(sign)),
+            "status": choice(
+                f"status-{n}", _("What does it mean?"), [("", _open(usual.get(sign))), *statuses], said_before.get(sign)
+            ),
         }
         for n, sign in enumerate(dict.fromkeys([*found, *said_before, *USUAL_SIGNS]))
     ]
+
+
+def _open(usual: Status | None) -> str:
+    """What holds where nothing is said: the offices' own files have a meaning for most signs."""
+    if usual is None:
+        return _("please say")
+    return _("as usual: %(status)s") % {"status": formats.status_label(str(usual))}
+
+
+def _lines(wizard: Wizard) -> list[dict[str, Any]]:
+    """What each line and leading column of an export is."""
+    if not isinstance(wizard.seen, GenesisSurvey):
+        return []
+    labels = {
+        "above": _("line %(n)s above the header"),
+        "head": _("line %(n)s of the header"),
+        "rows": _("column %(n)s"),
+    }
+    return [
+        choice(f"{axis}-{n}", labels[axis] % {"n": n + 1}, ((one, str(LINES[one])) for one in KINDS[axis]), kind)
+        for axis, kinds in axes(wizard.answers, wizard.seen).items()
+        for n, kind in enumerate(kinds)
+    ]
+
+
+def _names(wizard: Wizard) -> list[dict[str, Any]]:
+    """Areas a file calls by their names only: each needs its code."""
+    if not isinstance(wizard.seen, GenesisSurvey):
+        return []
+    codes = names_asked(wizard.answers)
+    return [{"n": n, "name": name, "code": codes.get(name, "")} for n, name in enumerate(wizard.seen.names[:400])]
 
 
 def _words(wizard: Wizard) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ def read_part(answers: Answers) -> dict[str, Any]:
 def table_profile(answers: Answers, seen: Survey) -> dict[str, Any]:
     """The profile of a table, as YAML would hold it; what is missing in it the loader will say."""
     area: dict[str, Any] = {"division": division(answers)}
-    spec: dict[str, Any] = {**_head(answers, "table"), "read": read_part(answers), "area": area}
+    spec: dict[str, Any] = {**common(answers, "table"), "read": read_part(answers), "area": area}
     by_role = {role: [column for column in seen.columns if _role(answers, column) == role] for role in ROLES}
     for role, key in (("area", "column"), ("name", "name_column")):
         if by_role[role]:
@@ -58,11 +58,11 @@ def table_profile(answers: Answers, seen: Survey) -> dict[str, Any]:
         spec["long"] = {"measure": _measure_column(answers, by_role), "value": {"column": by_role["value"][0].name}}
     else:
         spec["columns"] = {column.name: measure_of(answers[f"measure-{column.index}"]) for column in by_role["figure"]}
-        spec["scale"] = _scales(answers, [(column.name, str(column.index)) for column in by_role["figure"]])
+        spec["scale"] = scales(answers, [(column.name, str(column.index)) for column in by_role["figure"]])
     if kept := {column.name: [answers.get(f"keep-{column.index}", "")] for column in by_role["keep"]}:
         spec["only_rows"] = kept
     spec["period"] = _period(answers, by_role, spread=bool(by_role["spread"]))
-    return _finished(spec, answers)
+    return finished(spec, answers)
 
 
 def flat_profile(answers: Answers, seen: FlatSurvey, parser: str) -> dict[str, Any]:
@@ -74,16 +74,16 @@ def flat_profile(answers: Answers, seen: FlatSurvey, parser: str) -> dict[str, A
     chosen = [(key, n) for key, n in chosen if answers.get(f"measure-{n}", "").strip()]
     period = {"type": answers.get("type", ""), "named_by": answers.get("named_by", ""), "dimension": free}
     spec = {
-        **_head(answers, parser),
+        **common(answers, parser),
         "read": read_part({name: answers.get(name, "") for name in ("encoding", "decimal", "thousands")}),
         "area": {"column": region, "division": division(answers)},
         "period": {name: word for name, word in period.items() if word and word != "auto"},
         "columns": {key: measure_of(answers[f"measure-{n}"]) for key, n in chosen},
-        "scale": _scales(answers, chosen),
+        "scale": scales(answers, chosen),
     }
     if answers.get("pad", "").strip().isdigit():
         spec["area"]["pad"] = int(answers["pad"])
-    return _finished(spec, answers)
+    return finished(spec, answers)
 
 
 def keys_asked(answers: Answers) -> dict[str, str]:
@@ -96,7 +96,7 @@ def division(answers: Answers) -> str:
     return f"{key}@{day}" if day else key
 
 
-def _head(answers: Answers, parser: str) -> dict[str, Any]:
+def common(answers: Answers, parser: str) -> dict[str, Any]:
     label = {language: answers.get(f"label_{language}", "").strip() for language in ("de", "en")}
     label = {language: text for language, text in label.items() if text}
     spec: dict[str, Any] = {"profile": answers.get("key", "").strip(), "parser": parser}
@@ -113,7 +113,7 @@ def _role(answers: Answers, column: Column) -> str:
     return role
 
 
-def _scales(answers: Answers, columns: list[tuple[str, str]]) -> dict[str, Any]:
+def scales(answers: Answers, columns: list[tuple[str, str]]) -> dict[str, Any]:
     told = {name: answers.get(f"scale-{n}", "").strip().replace(",", ".") for name, n in columns}
     return {name: number(text) for name, text in told.items() if text and text != "1"}
 
@@ -162,7 +162,7 @@ def _period(answers: Answers, by_role: Mapping[str, list[Column]], *, spread: bo
     return {source: value, **told} if source in ("fixed", "file_name") and value else told
 
 
-def _finished(spec: dict[str, Any], answers: Answers) -> dict[str, Any]:
+def finished(spec: dict[str, Any], answers: Answers) -> dict[str, Any]:
     signs = {answers[f"sign-{n}"]: answers.get(f"status-{n}", "") for n in range(_MOST) if f"sign-{n}" in answers}
     spec["missing"] = {sign: word for sign, word in signs.items() if word}
     totals = [answers[f"total-{n}"] for n in range(_MOST) if f"total-{n}" in answers]

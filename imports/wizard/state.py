@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from imports.models import Batch, Profile
 from imports.parsers.flat_survey import FlatSurvey, survey_flat
+from imports.parsers.genesis_survey import GenesisSurvey
+from imports.parsers.genesis_survey import survey as survey_export
 from imports.parsers.profile import load_profile
 from imports.parsers.profile_parts import Read
 from imports.parsers.recognised import Recognised
@@ -16,6 +18,7 @@ from imports.parsers.reference import Reference
 from imports.parsers.survey import Survey, survey
 from imports.reading import look_at, open_file
 from imports.wizard.answers import flat_profile, from_profile, read_answers, read_part, table_profile
+from imports.wizard.exports import export_answers, export_profile, from_export
 from imports.wizard.proposals import flat_answers, how_to_open, table_answers
 from imports.wizard.trying import Tried, try_profile
 
@@ -25,14 +28,15 @@ KEPT: Final = 500  # characters of an answer
 
 @dataclass
 class Wizard:
-    """`kind` is table, flat or text: for layouts without a form the profile is written, with the same preview."""
+    """`kind` is table, flat, export or text: for other layouts the profile is written, with the same preview."""
 
     batch: Batch
     found: Recognised
     kind: str
     answers: dict[str, str] = field(default_factory=dict)
     text: str = ""
-    seen: Survey | FlatSurvey = field(default_factory=Survey)
+    seen: Survey | FlatSurvey | GenesisSurvey = field(default_factory=Survey)
+    before: Profile | None = None
     lost: bool = False  # the profile says more than the form has
     measures: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # those this person may import
 
@@ -43,6 +47,10 @@ class Wizard:
     def spec(self) -> dict[str, Any] | str:
         if isinstance(self.seen, FlatSurvey):
             return flat_profile(self.answers, self.seen, self.parser)
+        if isinstance(self.seen, GenesisSurvey):
+            return export_profile(
+                self.answers, self.seen, load_profile(self.before.spec).genesis if self.before else None
+            )
         return self.text if self.kind == "text" else table_profile(self.answers, self.seen)
 
     def try_it(self) -> Tried:
@@ -51,7 +59,7 @@ class Wizard:
     @property
     def period(self) -> str:
         """What a person would say at upload, where the profile asks for it."""
-        if self.kind == "text":
+        if self.kind in ("text", "export"):
             return self.answers.get("period_value", self.batch.period)
         return self.answers.get("period_value", "") if self.answers.get("period_from") == "given" else ""
 
@@ -67,18 +75,24 @@ def open_wizard(
 ) -> Wizard:
     found = Recognised.from_dict(batch.recognised or look_at(batch))
     parser = profile.spec["parser"] if profile else found.parser
-    kind = "flat" if found.parser in FLAT and parser in FLAT else "table" if parser == "table" else "text"
-    wizard = Wizard(batch, found, kind, measures=measures)
+    wizard = Wizard(batch, found, _kind(found.parser, parser), before=profile, measures=measures)
     wizard.answers = {name: text[:KEPT] for name, text in posted.items() if name != "yaml"}
-    if as_text or kind == "text" or "yaml" in posted:
+    if as_text or wizard.kind == "text" or "yaml" in posted:
         wizard.kind, wizard.text = "text", posted.get("yaml", "") or _first_text(wizard, profile)
-    elif kind == "flat":
-        _open_flat(wizard, profile, reference)
     else:
-        _open_table(wizard, profile, reference)
+        _OPENED[wizard.kind](wizard, profile, reference)
     if profile and not posted and wizard.kind != "text" and not _same(wizard, profile):
         wizard.kind, wizard.text, wizard.lost, wizard.seen = "text", _first_text(wizard, profile), True, Survey()
     return wizard
+
+
+def _kind(of_file: str, of_profile: str) -> str:
+    """What the form asks; where profile and file do not go together, or no form knows them, the text is changed."""
+    if of_file in FLAT and of_profile in FLAT:
+        return "flat"
+    if of_profile == "table":
+        return "table"
+    return "export" if of_file == of_profile == "genesis-table" else "text"
 
 
 def _same(wizard: Wizard, profile: Profile) -> bool:
@@ -96,6 +110,21 @@ def _open_flat(wizard: Wizard, profile: Profile | None, reference: Reference) ->
         wizard.answers = from_profile(load_profile(profile.spec), wizard.seen) if profile else told
 
 
+def _open_export(wizard: Wizard, profile: Profile | None, reference: Reference) -> None:
+    with open_file(wizard.batch) as stream:
+        seen, _problems = survey_export(stream)
+    if seen is None:
+        wizard.kind, wizard.text = "text", wizard.text or _first_text(wizard, profile)
+        return
+    wizard.seen = seen
+    if not wizard.answers and profile:
+        spec = load_profile(profile.spec)
+        wizard.answers = from_profile(spec, Survey()) | from_export(spec, seen)
+    elif not wizard.answers:
+        divisions = {one.division: frozenset(one.areas) for one in reference.editions}
+        wizard.answers = how_to_open(wizard.found, wizard.batch.file_name) | export_answers(seen, divisions)
+
+
 def _open_table(wizard: Wizard, profile: Profile | None, reference: Reference) -> None:
     fresh = not wizard.answers
     if fresh:
@@ -111,6 +140,9 @@ def _open_table(wizard: Wizard, profile: Profile | None, reference: Reference) -
         proposed = table_answers(wizard.seen, reference.editions, wizard.measures)
         wizard.answers = kept | {n: text for n, text in proposed.items() if fresh or "-" in n or not kept.get(n)}
     wizard.answers |= {f"column-{column.index}": column.name for column in wizard.seen.columns}
+
+
+_OPENED: Final = {"flat": _open_flat, "export": _open_export, "table": _open_table}
 
 
 def how_read(answers: Mapping[str, str]) -> Read:

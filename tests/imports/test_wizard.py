@@ -27,6 +27,11 @@ LONG = (
     "Code;Jahr;Merkmal;Wert\r\n01;2023;Einwohner gesamt;100\r\n01;2023;ohne Arbeit;7\r\n02;2023;Einwohner gesamt;90\r\n"
 )
 SPREAD = "Code;2021;2022\r\n01;100;110\r\n02;90;95\r\n"
+EXPORT = (
+    "GENESIS-Tabelle: 12411-0015\nBevölkerung: Kreise, Stichtag;;\nFortschreibung des Bevölkerungsstandes;;\n"
+    "Bevölkerungsstand (Anzahl);;\n;;Stichtag\n;;31.12.2018\n01;Viertel 01;309370\n02;Viertel 02;-\n__________\n"
+    "© Statistisches Bundesamt\nStand: 24.02.2020 / 10:11:12\n"
+)
 
 
 class Fields(HTMLParser):
@@ -138,7 +143,9 @@ def test_an_unknown_table_is_described_and_checked_with_its_new_profile(client: 
     assert done is not None
     assert (done.state, done.profile, done.total) == (Batch.State.READY, stored, 6)
     assert done.delivery is not None
-    figures_of = dict(done.delivery.staged.filter(measure__code="ALO").values_list("area__code", "status"))
+    figures_of = dict(
+        done.delivery.staged.filter(series__measure__code="ALO").values_list("series__area__code", "status")
+    )
     assert figures_of == {"01": "ok", "02": "zero", "03": "suppressed"}
 
 
@@ -204,6 +211,35 @@ def test_a_flat_file_lists_what_it_holds(client: Client, world: World, steward: 
     done = check_batch(batch.pk)
     assert done is not None
     assert done.state == Batch.State.READY
+
+
+def test_a_table_export_lists_its_paths(client: Client, steward: User) -> None:
+    batch = waiting(EXPORT.encode("cp1252"), steward, "export.csv")
+    data = fields(client, batch)
+    assert (data["head-0"], data["head-1"], data["rows-0"], data["rows-1"]) == ("label", "period", "code", "name")
+    answers = {"measure-0": "EW", "division": "stadtteile", sign(data, "-"): "zero", "key": "export"}
+    data, page = look(client, batch, data, **answers)
+    assert "2 figures are read." in page
+    save(client, batch, data)
+    spec = Profile.objects.get(key="export").spec
+    assert (spec["genesis"]["table"], list(spec["columns"].values())) == ("12411-0015", ["EW"])
+    done = check_batch(batch.pk)
+    assert done is not None
+    assert done.state == Batch.State.READY
+    again = fields(client, batch, profil="export")
+    assert again["measure-0"] == "EW"
+
+
+def test_areas_an_export_only_names_are_given_codes(client: Client, steward: User) -> None:
+    content = EXPORT.replace("01;Viertel", "Viertel").replace("02;Viertel", "Viertel").replace(";;31", ";31")
+    batch = waiting(content.replace(";;Stichtag", ";Stichtag").encode("cp1252"), steward, "export.csv")
+    data = fields(client, batch)
+    named = [name for name in data if name.startswith("name-")]
+    codes = {name.replace("name", "code"): data[name][-2:] for name in named}
+    assert sorted(codes.values()) == ["01", "02"]
+    answers = {"measure-0": "EW", "division": "stadtteile", sign(data, "-"): "zero", **codes}
+    _data, page = look(client, batch, data, **answers)
+    assert "2 figures are read." in page
 
 
 def test_another_header_is_proposed_anew(client: Client, steward: User) -> None:

@@ -64,7 +64,7 @@ PAGES = {
     "profile as text": ("imports/profile_text.html", lambda: sample_deliveries.profile_page(wrong=True)),
     **{
         f"{kind} wizard": ("imports/wizard.html", lambda kind=kind: sample_deliveries.wizard_page(kind))
-        for kind in ("table", "flat", "text")
+        for kind in ("table", "flat", "export", "text")
     },
     "login": ("login.html", lambda: {"form": Login()}),
     "refused login": ("login.html", lambda: {"form": Login({})}),

@@ -95,6 +95,12 @@ def test_a_dimension_without_total_must_be_fixed() -> None:
     assert [key for key, _ in look_flat(flat(*rows)).keys("KREISE", "GES")] == ["BEVSTD"]
 
 
+def test_hierarchies_that_never_stand_together_are_chosen_from_one_by_one() -> None:
+    two, four = ("CC2", "2-Steller", "01", "Nahrung"), ("CC4", "4-Steller", "0111", "Brot")
+    rows = [("2023", [MANNHEIM, one], "1", "2020=100", "PREIS1") for one in (two, four)]
+    assert [key for key, _ in look_flat(flat(*rows)).keys("KREISE")] == ["PREIS1[CC2=01]", "PREIS1[CC4=0111]"]
+
+
 def test_old_flat_files_and_cubes_offer_theirs() -> None:
     assert [key for key, _ in look_flat(OLD).keys("KREISE")] == ["BEVSTD", "CH0004"]
     assert [key for key, _ in look_flat(CUBE).keys("KREISE")] == ["ELG002[GES=GESM]"]
