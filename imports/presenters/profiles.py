@@ -113,7 +113,8 @@ def _text(spec: Spec) -> str:
 def _numbers(spec: Spec) -> str:
     text = _("decimals after “%(sign)s”") % {"sign": spec.read.decimal}
     mark = spec.read.thousands
-    return f"{text}, {_('thousands with “%(sign)s”') % {'sign': mark}}" if mark else text
+    grouped = _("thousands with “%(sign)s”") % {"sign": mark}
+    return f"{text}, {grouped}" if mark else text
 
 
 def _area(spec: Spec) -> str:
@@ -132,8 +133,8 @@ def _period(spec: Spec) -> str:
     if part.fixed:
         return part.fixed
     if part.file_name:
-        return f"{_('from the name of the file')}: {part.file_name}"
-    return f"{_('asked at upload')}: {kind}" if part.given else kind
+        return _("from the name of the file") + f": {part.file_name}"
+    return _("asked at upload") + f": {kind}" if part.given else kind
 
 
 def _measures(spec: Spec) -> str:
