@@ -7,21 +7,22 @@ from indicators.analysis.periods import Period
 
 
 def file_period(profile: Profile, file_name: str, given: Period | None, problems: Problems) -> Period | None:
-    """None where the profile names no such source, or (with a finding) where the source does not tell it."""
+    """The period that holds for the whole file, where the profile says there is one."""
     part = profile.period
-    if part is None or not (part.given or part.fixed or part.file_name):
+    if part is None or not (part.fixed or part.file_name or part.given):
         return None
-    if part.given:
-        if given is None:
-            problems.add("period_not_given")
-        return given
     reader = PeriodReader(part)
     if part.fixed:
         found = reader.read(part.fixed)
         if found is None:
             problems.add("period_unreadable", value=part.fixed, type=part.type)
         return found
-    found = reader.from_file_name(file_name)
-    if found is None:
-        problems.add("period_not_in_file_name", value=file_name, pattern=part.file_name, type=part.type)
-    return found
+    found = reader.from_file_name(file_name) if part.file_name else None
+    if found and given and found != given:
+        problems.add("period_contradicts_file_name", value=file_name, period=given.label, named=found.label)
+    elif found is None and given is None:
+        if part.given:
+            problems.add("period_not_given")
+        else:
+            problems.add("period_not_in_file_name", value=file_name, pattern=part.file_name, type=part.type)
+    return found or given

@@ -9,10 +9,11 @@ from imports.parsers.genesis_axes import FigureColumn, Meaning, PeriodPieces, Se
 from imports.parsers.genesis_frame import Above, Export, Frame, report_shape
 from imports.parsers.genesis_parts import GenesisPart
 from imports.parsers.genesis_workbook import is_band
-from imports.parsers.layout import text_of
+from imports.parsers.layout import Layout, text_of
 from imports.parsers.numbers import Cell, Figure, NumberReader, Trouble, scaled, tidy
 from imports.parsers.profile_model import Profile
 from imports.parsers.records import Parsed, Place, Record, enough
+from imports.parsers.table_rows import RowFilter
 from indicators.analysis.periods import Period
 from indicators.analysis.status import HAS_VALUE
 
@@ -51,7 +52,7 @@ class _Reader:
         self.picked: dict[tuple[str, ...], list[tuple[FigureColumn, Wanted]]] = {}
         self.bands = _Bands(part, frame)
         self.names = {tidy(name): code for name, code in profile.area.codes.items()}
-        self.ignored_areas = {tidy(word) for word in profile.ignore_areas}
+        self.left_out = RowFilter(profile, Layout([]))
         self.row_signs = {
             tidy(sign): Figure(0.0 if status in HAS_VALUE else None, status)
             for sign, status in part.missing_rows.items()
@@ -77,6 +78,8 @@ class _Reader:
         seen: dict[tuple[Any, ...], int] = {}
         for column in self.columns:
             says = column.says
+            if self.left_out.is_no_area(says.code, says.name):
+                continue
             wanted = self.selection.pick((*says.words, *words), says.unit)
             if wanted is None:
                 continue
@@ -118,10 +121,11 @@ class _Reader:
             self.problems.add("ragged_row", Place(self.sheet, line), row=cells, expected=width, found=len(cells))
             return True
         words = [*bands, *map(text_of, cells[: self.frame.leading])]
-        if self.ignored_areas and self.ignored_areas & set(words):
+        says = meaning(self.part.rows, words)
+        if self.left_out.is_no_area(says.code, says.name):
             self.ignored += 1
         else:
-            self._figures(line, cells[:width] + [None] * (width - len(cells)), meaning(self.part.rows, words))
+            self._figures(line, cells[:width] + [None] * (width - len(cells)), says)
         return True
 
     def _figures(self, line: int, cells: list[Cell], row: Meaning) -> None:

@@ -17,7 +17,15 @@ Leading = Literal["period", "code", "name", "dimension", "label"]
 
 BETWEEN: Final = " / "
 _LARGEST: Final = 20
-_NOT_OURS: Final = ("long", "periods_in_columns", "dimensions", "zero_is_missing_where")
+# What other parsers need and this one would pass over in silence.
+_NOT_OURS: Final = (
+    "long", "periods_in_columns", "sums", "records", "dimensions", "zero_is_missing_where", "only_rows", "ignore_rows",
+)  # fmt: skip
+_NOT_OF_PARTS: Final = {
+    "read": ("header_rows", "skip_rows", "header_spans", "stop_at"),
+    "area": ("column", "joined", "fixed", "band", "name_column"),
+    "period": ("column", "header", "band", "dimension"),
+}
 
 
 class GenesisPart(Part):
@@ -80,12 +88,17 @@ def check_genesis_table(profile: "Profile") -> None:
     if not profile.columns:
         raise refuse("paths_needed")
     unfit = [key for key in _NOT_OURS if getattr(profile, key)]
-    unfit += [f"area.{key}" for key in ("column", "name_column") if getattr(profile.area, key)]
+    unfit += [f"{name}.{key}" for name, keys in _NOT_OF_PARTS.items() for key in keys if _said(profile, name, key)]
     if unfit:
         raise refuse("not_for_genesis_table", ", ".join(unfit), ("genesis", "columns"))
     sources = profile.period.sources if profile.period else []
-    if len(sources) + ("period" in part.axes) != 1 or "column" in sources:
+    if sources != ["file_name", "given"] and len(sources) != ("period" not in part.axes):
         raise refuse("one_period_source", ", ".join(sources), ("genesis", "fixed", "file_name", "given"))
     paths = [part.key(key) for key in profile.columns]
     if twice := next((path for path, unit in paths if paths.count((path, unit)) > 1), None):
         raise refuse("path_twice", twice)
+
+
+def _said(profile: "Profile", name: str, key: str) -> bool:
+    part = getattr(profile, name)
+    return part is not None and getattr(part, key) != type(part).model_fields[key].default

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from imports.parsers.file_period import file_period
 from imports.parsers.json_model import JsonRecords
 from imports.parsers.numbers import Cell
 from imports.parsers.profile_model import Profile
 from imports.parsers.progress import TICK_EVERY, Tick
 from imports.parsers.records import Parsed, Place, Problems, enough
 from imports.parsers.sniff import Kind, Limits, Source, api_answer, open_source
-from imports.parsers.table import file_period
 from imports.parsers.table_reader import open_reader
 from imports.parsers.text import is_damaged
 from indicators.analysis.periods import Period

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, BinaryIO, Final
 
+from imports.parsers.file_period import file_period
 from imports.parsers.grid import Grid, open_grid
 from imports.parsers.layout import join_header, text_of
 from imports.parsers.numbers import Cell
 from imports.parsers.profile_model import Profile
 from imports.parsers.progress import Tick
-from imports.parsers.records import Parsed, Place, Problems, enough
+from imports.parsers.records import Parsed, Place, enough
 from imports.parsers.sniff import Limits, open_source
 from imports.parsers.table_reader import TableReader, open_reader
-from imports.parsers.times import PeriodReader
 from indicators.analysis.periods import Period
 
 _MOST_COLUMNS: Final = 16_384  # what a sheet of Excel has
@@ -45,28 +45,6 @@ def parse(
                 parsed.facts |= grid.facts
                 _read(grid, profile, parsed, file_period(profile, file_name, period, parsed.problems))
     return parsed
-
-
-def file_period(profile: Profile, file_name: str, given: Period | None, problems: Problems) -> Period | None:
-    """The period that holds for the whole file, where the profile says there is one."""
-    part = profile.period
-    if part is None or not (part.fixed or part.file_name or part.given):
-        return None
-    reader = PeriodReader(part)
-    if part.fixed:
-        found = reader.read(part.fixed)
-        if found is None:
-            problems.add("period_unreadable", value=part.fixed, type=part.type)
-        return found
-    found = reader.from_file_name(file_name) if part.file_name else None
-    if found and given and found != given:
-        problems.add("period_contradicts_file_name", value=file_name, period=given.label, named=found.label)
-    elif found is None and given is None:
-        if part.given:
-            problems.add("period_not_given")
-        else:
-            problems.add("period_not_in_file_name", value=file_name, pattern=part.file_name, type=part.type)
-    return found or given
 
 
 def _read(grid: Grid, profile: Profile, parsed: Parsed, period: Period | None) -> None:

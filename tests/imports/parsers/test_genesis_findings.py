@@ -99,3 +99,21 @@ def test_progress_is_told_and_may_end_the_reading() -> None:
     assert len(told) >= 3
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
+
+
+def test_what_is_no_area_is_left_out_by_word_or_pattern_wherever_areas_stand() -> None:
+    rows = [*POPULATION, ("11001001", "Mitte", 5, 6)]
+    parsed = read(csv_export(*rows), genesis_profile(ignore_areas=["DG"], ignore_areas_like=[r"^\d{8}$"]))
+    assert {record.area_code for record in parsed.records} == {"08222", "03152"}
+    assert parsed.facts["ignored_rows"] == 2
+    across = [("", "", "Hessen", "Insgesamt"), ("31.12.2023", "Insgesamt", 1, 2)]
+    area = {"division": "regionen", "codes": {"Hessen": "06"}}
+    profile = genesis_profile(
+        head=["name"],
+        rows=["period", "dimension"],
+        area=area,
+        columns={"Bevölkerung": "EW"},
+        ignore_areas=["Insgesamt"],
+    )
+    # The total of the dimension is called like the area that is none.
+    assert figures(read(csv_export(*across), profile)) == {("EW", "06", DAY): 1.0}
