@@ -1,12 +1,14 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from imports.schedule import begins
 from indicators.models import Delivery
 from sozialmonitor.access.models import Labelled
 
@@ -169,3 +171,49 @@ class InboxFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Expectation(models.Model):
+    """That files of a profile come regularly: what the calendar is made of."""
+
+    class Rhythm(models.TextChoices):
+        YEAR = "year", _("every year")
+        SCHOOL_YEAR = "school_year", _("every school year")
+        HALF_YEAR = "half_year", _("every half-year")
+        QUARTER = "quarter", _("every quarter")
+        MONTH = "month", _("every month")
+
+    # By key: the next version of a profile is expected like the last one.
+    profile_key = models.CharField(_("profile"), max_length=80)
+    rhythm = models.CharField(_("rhythm"), max_length=11, choices=Rhythm, default=Rhythm.YEAR)
+    first_day = models.DateField(
+        _("first day of the first period"),
+        help_text=_("For a reference date the year, quarter or month it closes, e.g. 1 January for 31 December."),
+    )
+    due_days = models.PositiveSmallIntegerField(
+        _("days after the end of the period"), default=90, help_text=_("So many days later the file should be here.")
+    )
+    responsible = models.CharField(_("responsible"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("expected delivery")
+        verbose_name_plural = _("expected deliveries")
+        ordering = ("profile_key", "rhythm")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["profile_key", "rhythm"],
+                name="expectation_once",
+                violation_error_message=_("This profile is expected in this rhythm already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rhythm__in=["year", "school_year", "half_year", "quarter", "month"]),
+                name="expectation_rhythm_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profile_key} {self.get_rhythm_display()}"
+
+    def clean(self) -> None:
+        if self.first_day and not begins(self.rhythm, self.first_day):
+            raise ValidationError({"first_day": _("No period of this rhythm begins on this day.")})

@@ -27,3 +27,13 @@ def visible_batches(user: User | None) -> QuerySet[Batch]:
     for known in filter(None, covered):
         own |= Q(facts__measures__contained_by=sorted(known))
     return Batch.objects.filter((Q(created_by=user) & own) | Q(profile__in=readable))
+
+
+def may_expect(user: User | None, profile_key: str) -> bool:
+    """Who may say when a profile's files are due: whoever may import all it reads."""
+    covered = measures_covered(user, Permission.IMPORT)
+    if covered is None:
+        return True
+    newest = Profile.objects.filter(key=profile_key).order_by("-version").first()
+    measures = load_profile(newest.spec).measures if newest else set()
+    return bool(measures) and measures <= covered

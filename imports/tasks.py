@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from imports.actions.checking import check_batch
+from imports.actions.expecting import tell_overdue
 from imports.actions.inbox import look_into_inbox
 from imports.actions.sweeping import sweep_batches
 
@@ -20,3 +21,8 @@ def sweep() -> None:
 @shared_task
 def look_for_files() -> None:
     look_into_inbox()
+
+
+@shared_task
+def tell_what_is_overdue() -> None:
+    tell_overdue()

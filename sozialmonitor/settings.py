@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep batches": {"task": "imports.tasks.sweep", "schedule": 30.0},
     "look into the inbox": {"task": "imports.tasks.look_for_files", "schedule": float(INBOX_SECONDS)},
+    "tell what is overdue": {"task": "imports.tasks.tell_what_is_overdue", "schedule": 3600.0},
 }
 
 # How long a batch may be silent before the sweeper takes it for dead, and how often it is tried.

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from imports.models import Batch
+from imports.presenters.calendar import overdue_context
 from imports.presenters.contents import difference_shown, preview, proposal, recognised
 from imports.presenters.events import events, moment
 from imports.presenters.findings import notices, problem_shown
@@ -23,7 +24,12 @@ SHOWN_PROBLEMS = 200
 def deliveries_context(page: str, user: User) -> dict[str, Any]:
     batches = visible_batches(user).select_related("profile", "delivery__source", "created_by").order_by("-id")
     shown = Paginator(batches, 50).get_page(page)
-    return {"may_import": True, "batches": [_listed(batch) for batch in shown], "pages": _pages(shown)}
+    return {
+        "may_import": True,
+        "batches": [_listed(batch) for batch in shown],
+        "pages": _pages(shown),
+        "overdue": overdue_context(),
+    }
 
 
 def _pages(shown: Page[Batch]) -> dict[str, str] | None:

@@ -11,7 +11,8 @@ from sozialmonitor.access.permissions import Permission, allowed
 # The pages below an entry of the navigation, by the names of their addresses.
 BELOW = {
     "indicators": {"indicator"},
-    "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"},
+    "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}
+    | {"calendar", "expectation", "expectation-new"},
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django_celery_beat import models as beat
 
-from imports.models import Batch
+from imports.models import Batch, Expectation
 from indicators.models import Source
 from sozialmonitor.access.middleware import DeclaredPermissionMiddleware
 from sozialmonitor.access.models import AuditEvent, Department, Grant, User
@@ -38,6 +39,10 @@ OWN: dict[str, tuple[str, str]] = {
     "indikatoren/<slug:code>/": ("/indikatoren/quote/", CLOSED),
     "lieferungen/": ("/lieferungen/", CLOSED),
     "lieferungen/neu/": ("/lieferungen/neu/", CLOSED),
+    "lieferungen/kalender/": ("/lieferungen/kalender/", CLOSED),
+    "lieferungen/kalender.ics": ("/lieferungen/kalender.ics", CLOSED),
+    "lieferungen/kalender/neu/": ("/lieferungen/kalender/neu/", CLOSED),
+    "lieferungen/kalender/<int:pk>/": ("/lieferungen/kalender/{Expectation}/", CLOSED),
     "lieferungen/<int:pk>/": ("/lieferungen/{batch}/", CLOSED),
     "lieferungen/<int:pk>/fortschritt/": ("/lieferungen/{batch}/fortschritt/", CLOSED),
     "lieferungen/<int:pk>/protokoll/": ("/lieferungen/{batch}/protokoll/", CLOSED),
@@ -74,6 +79,7 @@ ROWS: dict[type[Model], Callable[[], Model | None]] = {
     Grant: Grant.objects.first,
     AuditEvent: AuditEvent.objects.first,
     Source: Source.objects.first,
+    Expectation: lambda: Expectation.objects.create(profile_key="buergeramt", first_day=date(2024, 1, 1)),
     beat.IntervalSchedule: lambda: beat.IntervalSchedule.objects.create(every=1, period="hours"),
     beat.CrontabSchedule: lambda: beat.CrontabSchedule.objects.create(hour="4"),
     beat.PeriodicTask: lambda: beat.PeriodicTask.objects.create(
@@ -85,7 +91,7 @@ ADMIN: dict[str, str] = {
     "": "", "login/": "login/", "logout/": "logout/", "password_change/": "password_change/",
     "password_change/done/": "password_change/done/", "autocomplete/": "autocomplete/", "jsi18n/": "jsi18n/",
     "r/<path:content_type_id>/<path:object_id>/": "r/1/1/",
-    "^(?P<app_label>django_celery_beat|access|indicators)/$": "access/",
+    "^(?P<app_label>django_celery_beat|access|indicators|imports)/$": "access/",
     "access/user/<id>/password/": "access/user/{User}/password/", "(?P<url>.*)$": "gibt-es-nicht/",
 }  # fmt: skip
 
