@@ -33,10 +33,11 @@ class Match:
             return _("These are missing in the file: %(names)s.") % {"names": joined(self.fit.missing, most=8)}
         if self.fit.found == 0:
             return ""
-        found = self.fit.found
-        return ngettext(
-            "All it needs is there (%(count)s column).", "All it needs is there (%(count)s columns).", found
-        ) % {"count": found}
+        count = self.fit.found
+        text = ngettext(
+            "All it needs is there (%(count)s column).", "All it needs is there (%(count)s columns).", count
+        )
+        return text % {"count": count}
 
 
 def newest_profiles() -> QuerySet[Profile]:

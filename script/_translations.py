@@ -69,7 +69,7 @@ def single(catalogue: polib.POFile, root: Path) -> list[str]:
     if not counted:
         return []
     words = "|".join(counted)
-    alone = re.compile(rf'(?:\b_|gettext(?:_lazy)?)\(\s*"({words})"\s*[,)]|{{% translate "({words})"')
+    alone = re.compile(rf'\b(?:_|gettext(?:_lazy)?)\(\s*"({words})"\s*[,)]|{{% translate "({words})"')
     sources = [path for room in ROOMS for kind in ("*.py", "*.html") for path in sorted((root / room).rglob(kind))]
     return [
         f"{path.relative_to(root)}: {word[1] or word[2]!r} also has a plural: give this one a context (pgettext)"

@@ -118,9 +118,7 @@ class _FlatReader:
         self.blocks = [tuple(at[name] for name in block) for block in names if all(name in at for name in block)]
         self.statistic = [at[name] for name in ("statistics_code", "statistics_label") if name in at]
         single = [self.time, self.unit, self.code, *([self.quality] if self.quality is not None else [])]
-        self.wanted = sorted(
-            {*single, self.value, *self.statistic, *(index for block in self.blocks for index in block)}
-        )
+        self.wanted = sorted({*single, self.value, *self.statistic}.union(*self.blocks))
         self.found: list[Block] = []
         self.rows = 0
 
@@ -132,7 +130,7 @@ class _FlatReader:
         for rows in _groups([stretch.column(block[0]).numbers for block in self.blocks], np.arange(stretch.count)):
             names = [_word(stretch, block[0], rows[0]).strip() for block in self.blocks]
             attributes = [
-                (name, Attribute(_word(stretch, block[1], rows[0]).strip(), _word(stretch, block[2], rows[0])))
+                (name, _attribute(stretch, block, rows[0]))
                 for name, block in zip(names, self.blocks, strict=True)
                 if name
             ]
@@ -157,10 +155,9 @@ class _FlatReader:
             for some in _groups([code.numbers, stretch.column(self.unit).numbers], rows):
                 self._chosen(stretch, some, {})
             return None, {}
-        first = rows[known][0]
-        found = self.reader.split(attributes, self._place(stretch, first), stretch.row(first), int(known.sum()))
-        if found[0] is None and "two_regions" in self.problems.by_rule:
-            self.problems.count("two_regions", int(known.sum()) - 1)
+        first, count, before = int(rows[known][0]), int(known.sum()), self.problems.by_rule["two_regions"]
+        found = self.reader.split(attributes, Place(None, stretch.line + first), stretch.row(first), count)
+        self.problems.count("two_regions", (count - 1) * (self.problems.by_rule["two_regions"] - before))
         return found
 
     def _alike(self, stretch: Stretch, rows: Rows, region: tuple[int, ...], others: list[tuple[int, ...]]) -> None:
@@ -170,10 +167,7 @@ class _FlatReader:
         picked: list[_Group] = []
         for some in _groups(by, rows):
             dimensions = {
-                _word(stretch, block[0], some[0]).strip(): Attribute(
-                    _word(stretch, block[1], some[0]).strip(), _word(stretch, block[2], some[0])
-                )
-                for block in others
+                _word(stretch, block[0], some[0]).strip(): _attribute(stretch, block, some[0]) for block in others
             }
             if selectors := self._chosen(stretch, some, dimensions):
                 picked.append(_Group(some, dimensions, selectors))
@@ -215,7 +209,6 @@ class _FlatReader:
 
     def _areas(self, stretch: Stretch, rows: Rows, region: tuple[int, ...]) -> tuple[Numbers, Numbers]:
         """The numbers of the words for code and name of each row's region, -1 for what is none."""
-        found = np.full((2, len(rows)), -1, dtype=np.int64)
         code, label = stretch.column(region[1]), stretch.column(region[2])
         key, pairs = pd.factorize(code.numbers[rows] * len(label.words) + label.numbers[rows])
         table = np.full((2, len(pairs)), -1, dtype=np.int64)
@@ -224,11 +217,10 @@ class _FlatReader:
             one = Attribute(code.words[pair // len(label.words)].strip(), label.words[pair % len(label.words)])
             if not one.code:
                 for row in rows[key == number].tolist():
-                    self.reader.is_area(one, self._place(stretch, row), stretch.row(row))
+                    self.reader.is_area(one, Place(None, stretch.line + row), stretch.row(row))
             elif self.reader.is_area(one, Place(), [], int(counts[number])):
                 table[:, number] = self.records.codes.number(one.code), self.records.names.number(one.label.strip())
-        found[:] = table[:, key]
-        return found[0], found[1]
+        return table[0, key], table[1, key]
 
     def _periods(self, stretch: Stretch, rows: Rows, group: Rows, groups: list["_Group"]) -> Numbers:
         """The number of each row's period, -1 for what is none. Attributes count where one of them tells the time."""
@@ -269,9 +261,6 @@ class _FlatReader:
             flags[at] = self.records.flags.number(figure.flags)
         return values, statuses, flags
 
-    def _place(self, stretch: Stretch, row: int) -> Place:
-        return Place(None, stretch.line + int(row))
-
     def finish(self) -> None:
         self.reader.finish(self.rows)
 
@@ -286,6 +275,10 @@ def _in_order(blocks: Sequence[Block]) -> Block:
 def _word(stretch: Stretch, column: int, row: Any) -> str:
     found = stretch.column(column)
     return str(found.words[found.numbers[row]])
+
+
+def _attribute(stretch: Stretch, block: tuple[int, ...], row: Any) -> Attribute:
+    return Attribute(_word(stretch, block[1], row).strip(), _word(stretch, block[2], row))
 
 
 def _groups(columns: Sequence[Numbers], rows: Rows) -> Iterator[Rows]:
