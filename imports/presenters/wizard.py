@@ -23,7 +23,7 @@ from imports.wizard.exports import KINDS, axes, names_asked
 from imports.wizard.state import Wizard
 from imports.wizard.trying import SHOWN, Tried, known_area, unknown_areas
 from indicators.analysis.status import Status
-from indicators.models import Measure
+from indicators.models import Measure, Source
 from sozialmonitor.web import formats
 
 ROLES: Final = {
@@ -75,6 +75,7 @@ def wizard_context(wizard: Wizard, reference: Reference, tried: Tried) -> dict[s
             "text": wizard.text,
         },
         "measures": [{"code": code, "label": labels[0]} for code, labels in wizard.measures.items()],
+        "sources": [{"key": one.key, "label": one.label} for one in Source.objects.all()],
         "choices": _choices(wizard),
         "columns": _columns(wizard),
         "keys": _keys(wizard),

@@ -168,6 +168,17 @@ def test_a_table_with_one_figure_a_row(client: Client, steward: User) -> None:
     assert spec["period"] == {"column": "Jahr", "type": "reference_date", "day": "12-31"}
 
 
+def test_a_dimension_is_held_at_one_word(client: Client, steward: User) -> None:
+    content = "Code;Jahr;Geschlecht;Einwohner\r\n01;2023;zusammen;9\r\n01;2023;weiblich;5\r\n"
+    batch = waiting(content, steward)
+    data, _page = look(client, batch, fields(client, batch), **{"role-2": "keep"})
+    data, page = look(client, batch, data, **{"keep-2": "weiblich", "key": "frauen", "type": "year"})
+    assert "1 figure is read." in page
+    save(client, batch, data)
+    assert Profile.objects.get(key="frauen").spec["only_rows"] == {"Geschlecht": ["weiblich"]}
+    assert fields(client, batch, profil="frauen")["keep-2"] == "weiblich"
+
+
 def test_a_table_with_periods_as_columns(client: Client, steward: User) -> None:
     batch = waiting(SPREAD, steward)
     data = fields(client, batch)

@@ -233,6 +233,7 @@ def wizard_page(kind: str = "table") -> dict[str, Any]:
     return {
         "wizard": told,
         "measures": [{"code": "EW", "label": "Einwohner"}],
+        "sources": [{"key": "amt", "label": "Amt"}],
         "choices": asked | (flat if kind == "flat" else {}),
         "columns": [column | {"kept": choice("keep-0", "a")}] if kind == "table" else [],
         "keys": [key] if kind == "flat" else [key | {"words": ""}] if kind == "export" else [],
