@@ -11,6 +11,8 @@ import pytest
 import python_calamine
 
 from imports.checks.figures import EditionReference, MeasureReference, Reference, check
+from imports.parsers.profile import load_profile
+from imports.parsers.registry import parse_file
 from indicators.analysis.status import Status
 from tests.realdata.genesis_exports import ALL, FORMATS, profile_of, read
 from tests.realdata.places import needs
@@ -264,6 +266,25 @@ def test_unemployed_by_month_in_an_old_workbook() -> None:
 def test_a_hand_edited_workbook_does_not_look_like_genesis() -> None:
     (problem,) = read("genesis_xlsx/regio_13111-01-03-4_HANDEDITED.xlsx").problems
     assert (problem.rule, problem.place.sheet) == ("genesis_head", "13111-01-03-4")
+
+
+def test_the_way_out_of_a_hand_edited_workbook_is_a_profile_for_tables() -> None:
+    spec = {
+        "profile": "bearbeitet",
+        "parser": "table",
+        "read": {"skip_rows": 1},
+        "area": {"column": "id", "name_column": "name", "division": "regionen"},
+        "period": {"band": True, "type": "reference_date"},
+        "columns": {"Insgesamt": "SVB", "weiblich": "SVB_W", "Ausländer(innen)-Insgesamt": "SVB_AUSL"},
+        "missing": {"-": "missing", ".": "suppressed"},
+    }
+    with (FORMATS / "genesis_xlsx/regio_13111-01-03-4_HANDEDITED.xlsx").open("rb") as stream:
+        parsed = parse_file(stream, load_profile(spec), file_name="x")
+    assert not parsed.problems.kept
+    assert len(parsed.records) == 12 * 538 * 3
+    assert {r.period.label for r in parsed.records} == {f"{year}-06-30" for year in range(2008, 2020)}
+    country = {r.period.label: r.value for r in parsed.records if (r.measure, r.area_code) == ("SVB", "DG")}
+    assert (country["2019-06-30"], country["2018-06-30"]) == (33_407_262, 32_870_228)
 
 
 def test_dissolved_kreise_are_left_out_by_the_check_and_nothing_else() -> None:
