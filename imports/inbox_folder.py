@@ -97,10 +97,11 @@ def sha256_of(stream: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def put_away(inbox: Path, file: Waiting, folder: str, sha256: str, told: str = "") -> None:
+def put_away(inbox: Path, file: Waiting, folder: str, sha256: str, told: str = "", *, keep: bool = True) -> None:
     """Moves the file out of the inbox, the words about it first: stopped at any step, a second run ends the same.
 
-    The name begins with the checksum, so that the same bytes have the same place and others never take it.
+    The name begins with the checksum, so that the same bytes have the same place and others never take it. What must
+    not be kept is removed; the words stay.
     """
     target = _own_folder(inbox / folder) / f"{sha256[:12]}-{_fitting(file.place.name)}"
     if told:
@@ -112,7 +113,10 @@ def put_away(inbox: Path, file: Waiting, folder: str, sha256: str, told: str = "
     if len(os.fsencode(file.place.name)) <= LONGEST_MARKED:
         file.place.with_name(f"{file.place.name}{MARKER}").unlink(missing_ok=True)
     with suppress(FileNotFoundError):  # gone already: somebody took it, or a run before this one
-        file.place.replace(target)
+        if keep:
+            file.place.replace(target)
+        else:
+            file.place.unlink()
 
 
 def _own_folder(folder: Path) -> Path:

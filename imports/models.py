@@ -35,6 +35,8 @@ class SourceFile(models.Model):
     size = models.BigIntegerField(_("bytes"))
     path = models.CharField(max_length=200)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # It was about single persons: the bytes are gone, the row says that there were any.
+    removed_at = models.DateTimeField(_("bytes removed"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("source file")
@@ -114,7 +116,7 @@ class Batch(models.Model):
                 name="batch_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(profile__isnull=False) | Q(state__in=["received", "discarded"]),
+                condition=Q(profile__isnull=False) | Q(state__in=["received", "discarded", "refused"]),
                 name="batch_read_by_a_profile",
             ),
             models.CheckConstraint(
@@ -128,6 +130,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.file_name}"
+
+    @property
+    def about_persons(self) -> bool:
+        """Refused for good: it can neither be checked again nor looked at."""
+        return bool(self.facts.get("persons"))
 
 
 class Problem(models.Model):

@@ -6,7 +6,6 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 
 from districts.models import Area
+from imports.actions.people import persons_of, place_of, refuse_persons
 from imports.checks.figures import Checked, check
+from imports.checks.people import Persons
 from imports.errors import Cancelled, LeaseLost
 from imports.models import Batch, Problem
 from imports.parsers.canonical import canonical_hash
@@ -108,7 +109,10 @@ def _work(lease: Lease) -> None:
     profile = profile_of(batch)
     period = Period.parse(batch.period) if batch.period else None
     lease.phase(Batch.Phase.READING, batch.file.size)
-    with (Path(settings.FILES_FOLDER) / batch.file.path).open("rb") as stream:
+    if found := persons_of(batch):
+        _refuse_persons(lease, found)
+        return
+    with place_of(batch.file).open("rb") as stream:
         parsed = parse_file(
             stream, profile, file_name=batch.file_name, period=period, tick=lease.tick, limits=_limits()
         )
@@ -119,6 +123,14 @@ def _work(lease: Lease) -> None:
     _check_rights(batch, parsed, checked)
     lease.phase(Batch.Phase.STORING, checked.count)
     _store(lease, profile, parsed, checked)
+
+
+@transaction.atomic
+def _refuse_persons(lease: Lease, found: Persons) -> None:
+    batch = lease.mine().select_for_update().first()
+    if batch is None:
+        raise LeaseLost
+    refuse_persons(batch=batch, found=found)
 
 
 def _limits() -> Limits:

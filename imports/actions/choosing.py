@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from imports.actions.deciding import demand_sight, locked
+from imports.actions.deciding import demand_bytes, demand_sight, locked
 from imports.errors import Refused
 from imports.models import Batch, Profile
 from imports.queue import enqueue_check
@@ -38,6 +38,7 @@ def choose_profile(
     """Queues the check of a batch by a profile and, where given, by what the person overrules of it."""
     demand_sight(by, batch)
     batch = locked(batch, *OPEN)
+    demand_bytes(batch)
     if batch.delivery is not None and batch.delivery.again_of_id:  # figures that were published once are read no more
         raise Refused("batch_state", state=batch.state)
     if batch.state == Batch.State.READY and batch.delivery is not None:
@@ -59,6 +60,7 @@ def look_again(*, by: User | None, batch: Batch, reading: Mapping[str, Any]) -> 
     """Looks at the file once more, as the person says it is to be read. A check comes only with a profile."""
     demand_sight(by, batch)
     batch = locked(batch, *OPEN)
+    demand_bytes(batch)
     batch.reading = _overruled(reading)
     batch.recognised = look_at(batch)
     batch.save(update_fields=["reading", "recognised"])

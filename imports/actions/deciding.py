@@ -35,6 +35,11 @@ def demand_sight(by: User | None, batch: Batch) -> None:
         raise PermissionDenied(f"batch:{batch.pk}")
 
 
+def demand_bytes(batch: Batch) -> None:
+    if batch.about_persons:
+        raise Refused("about_persons")
+
+
 def delivery_of(batch: Batch) -> Delivery:
     if batch.delivery is None:  # the database refuses it for ready and published ones
         raise Refused("batch_state", state=batch.state)
@@ -104,6 +109,7 @@ def check_again(*, by: User | None, batch: Batch, start: bool = True) -> Batch:
     """Queues a batch once more: after areas or measures were mended, or after a fault of ours."""
     demand_sight(by, batch)
     batch = locked(batch, Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED)
+    demand_bytes(batch)
     batch.state, batch.attempt, batch.cancel_requested, batch.heartbeat = Batch.State.QUEUED, 0, False, None
     batch.finished_at, batch.proposal = None, []
     batch.save()

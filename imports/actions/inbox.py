@@ -112,6 +112,9 @@ def _take(inbox: Path, file: Waiting, row: InboxFile, by: User | None) -> None:
             _quarantine(inbox, file, sha256, unknown_folder(file, list(known)))
             return
         before = _before(sha256, profile)
+        if before is not None and before.about_persons:
+            _quarantine(inbox, file, sha256, why_refused(file, before), keep=False)
+            return
         if before is not None:
             put_away(inbox, file, DONE, sha256, taken_before(file, before))
             record(by=by, verb="leave file from inbox", what=f"batch:{before.pk}", inbox=file.path)
@@ -150,12 +153,12 @@ def _finish(inbox: Path, file: Waiting, row: InboxFile) -> None:
         return
     unreadable = batch.state == Batch.State.RECEIVED and batch.recognised.get("problems")
     if batch.state in REFUSED or unreadable:
-        _quarantine(inbox, file, batch.file.sha256, why_refused(file, batch))
+        _quarantine(inbox, file, batch.file.sha256, why_refused(file, batch), keep=not batch.about_persons)
     else:
         put_away(inbox, file, DONE, batch.file.sha256)
     row.delete()
 
 
-def _quarantine(inbox: Path, file: Waiting, sha256: str, told: str) -> None:
-    put_away(inbox, file, QUARANTINE, sha256, told)
+def _quarantine(inbox: Path, file: Waiting, sha256: str, told: str, *, keep: bool = True) -> None:
+    put_away(inbox, file, QUARANTINE, sha256, told, keep=keep)
     record(by=None, verb="quarantine file", what=f"inbox:{file.path}"[:200], sha256=sha256)

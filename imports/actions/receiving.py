@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from imports.actions.people import place_of, refuse_persons
+from imports.checks.people import persons
 from imports.errors import Refused
 from imports.models import Batch, Profile, SourceFile
 from imports.parsers.text import masked
@@ -17,6 +19,9 @@ from imports.reading import look_at
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission, allowed
+
+# Parts of a workbook that are sampled while somebody waits, beside others in the same process; a check takes more.
+_SAMPLED = 4 * 1024 * 1024
 
 
 def receive_file(
@@ -31,34 +36,48 @@ def receive_file(
     inbox: str = "",
 ) -> Batch:
     """Keeps the file unchanged (but for the user a cube names) and queues its check; the caller runs it if not `start`.
-    Without a profile the file is looked at, and waits until a person has chosen one.
+    Without a profile the file is looked at, and waits until a person has chosen one. A file about single persons is
+    refused before anything else, and its bytes never reach their place.
 
     The bytes reach the disk before the row that names them is committed: a crash in between leaves an unnamed file,
     never a row without a file. The row comes first so that it is the lock: of two uploads of the same bytes, one waits.
     """
     if not allowed(by, Permission.IMPORT):
         raise PermissionDenied("import")
-    with _incoming(masked(chunks)) as (temporary, digest, size), transaction.atomic():
-        path = f"{digest[:2]}/{digest}"
-        file, _ = SourceFile.objects.get_or_create(sha256=digest, defaults={"size": size, "path": path})
-        _put_in_place(temporary, Path(settings.FILES_FOLDER) / file.path)
-        batch = Batch(file=file, file_name=Path(name).name[:255], profile=profile, period=period, note=note)
-        batch.created_by = by
-        if profile is None:
-            batch.state, batch.recognised = Batch.State.RECEIVED, look_at(batch)
-        batch.save()
-        verb = "take file from inbox" if inbox else "receive file"
-        told = {"name": batch.file_name, **({"inbox": inbox} if inbox else {})}
-        record(by=by, verb=verb, what=f"batch:{batch.pk}", sha256=digest, **told)
-        if profile is not None and start:
-            transaction.on_commit(lambda: enqueue_check(batch.pk))
+    with _incoming(masked(chunks)) as (temporary, digest, size):
+        with temporary.open("rb") as stream:  # before the transaction, which others may wait for
+            found = persons(stream, most=_SAMPLED)
+        with transaction.atomic():
+            path = f"{digest[:2]}/{digest}"
+            file, _ = SourceFile.objects.get_or_create(sha256=digest, defaults={"size": size, "path": path})
+            batch = Batch(file=file, file_name=Path(name).name[:255], profile=profile, period=period, note=note)
+            batch.created_by = by
+            if found is None:
+                _keep(temporary, file)
+            if profile is None:
+                batch.state, batch.recognised = Batch.State.RECEIVED, look_at(batch) if found is None else {}
+            batch.save()
+            verb = "take file from inbox" if inbox else "receive file"
+            told = {"name": batch.file_name, **({"inbox": inbox} if inbox else {})}
+            record(by=by, verb=verb, what=f"batch:{batch.pk}", sha256=digest, **told)
+            if found is not None:
+                refuse_persons(batch=batch, found=found)
+            elif profile is not None and start:
+                transaction.on_commit(lambda: enqueue_check(batch.pk))
     return batch
+
+
+def _keep(temporary: Path, file: SourceFile) -> None:
+    _put_in_place(temporary, place_of(file))
+    if file.removed_at is not None:
+        file.removed_at = None
+        file.save(update_fields=["removed_at"])
 
 
 def forget_file(*, batch: Batch) -> None:
     """For a dry run, before its transaction is rolled back: removes the file that only this batch names."""
     if not batch.file.batches.exclude(pk=batch.pk).exists():
-        (Path(settings.FILES_FOLDER) / batch.file.path).unlink(missing_ok=True)
+        place_of(batch.file).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
+from imports.actions.people import remove_left_over
 from imports.models import Batch
 from imports.queue import enqueue_check
 from sozialmonitor.access.audit import record
@@ -17,6 +18,7 @@ def sweep_batches() -> int:
 
     Redelivery by the broker is not relied on: it does not come after a killed worker, and a lost Redis forgets all.
     """
+    remove_left_over()
     silent_since = now() - timedelta(seconds=settings.BATCH_SILENCE_SECONDS)
     silent = Q(state=Batch.State.WORKING, heartbeat__lt=silent_since) | Q(
         Q(heartbeat__lt=silent_since) | Q(heartbeat__isnull=True, created_at__lt=silent_since), state=Batch.State.QUEUED

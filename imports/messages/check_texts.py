@@ -152,6 +152,10 @@ REASONS: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("The file is larger than %(limit_mb)s."),
         _("Please split it by year or by measure, or ask the administration to raise the limit."),
     ),
+    "about_persons": (
+        _("The file is about single persons; it can be neither read nor looked at."),
+        _("Please upload a file with counts per area."),
+    ),
     "disk": (
         _("The file could not be stored on the server: %(detail)s."),
         _("Please tell the administration. Nothing was imported."),

@@ -1,4 +1,4 @@
-"""The sentences about a file held against itself, the last delivery and what is published."""
+"""The sentences about a file held against itself, the last delivery and what is published; and about persons in it."""
 
 from typing import Final
 
@@ -11,6 +11,18 @@ NEW: Final = _("New: %(new)s.")
 GONE: Final = _("Gone: %(gone)s.")
 
 FURTHER: Final[dict[str, tuple[Sentences, Sentences]]] = {
+    "person_level_file": (
+        (
+            _("The file looks as if each row were a person. It was not read any further, and nothing of it was kept."),
+            _("Found were: %(signs)s."),
+            _("Sheet %(sheet_number)s."),
+            _("Columns: %(columns)s."),
+        ),
+        _(
+            "Please send counts per area instead: this place must never hold data on single persons. "
+            "If the file has none, please rename or remove these columns and upload it again."
+        ),
+    ),
     "small_cell": (
         _("%(measure)s of the area %(code)s, %(period)s, is a count below %(minimum)s that was not hidden."),
         _(

@@ -33,6 +33,14 @@ LAYOUTS: Final = {
     "records": _("records (JSON)"),
 }
 FAULTS: Final = {"too many rows": _("it claims to have more rows than Excel can hold")}
+# By what a file about persons was recognised.
+PERSON_SIGNS: Final = {
+    "birth_dates": _("dates of birth"),
+    "names": _("given and family names"),
+    "addresses": _("street and house number"),
+    "person_ids": _("a number of its own for each person"),
+    "one_row_each": _("one row for each person"),
+}
 # What pydantic, which checks profiles, calls the commonest mistakes.
 MISTAKES: Final = {
     "string_type": _("a text is expected"),
@@ -136,12 +144,14 @@ WRITERS: Final[dict[str, Writer]] = {
     "second": place_and_figure,
     "since": period,
     "sets": sets_of_names,
+    "sheet_number": plain_numbers,
     "state": lambda state: str(dict(Batch.State.choices).get(state, state)),
     "to_line": plain_numbers,
     "type": by_word(TYPES),
 }
 # Where a name means something else than in the other rules; `value` is quoted as it stands in the file otherwise.
 OWN_WRITERS: Final[dict[str, dict[str, Writer]]] = {
+    "person_level_file": {"signs": lambda words: joined(by_word(PERSON_SIGNS)(word) for word in words)},
     "signs_changed": {"new": signs_and_words, "gone": signs_and_words},
     "kind_not_for_parser": {"found": by_word(KINDS)},
     "negative_count": {"value": number_or_status},

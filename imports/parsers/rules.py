@@ -103,6 +103,7 @@ _ERRORS: Final = (
     "negative_count",
     "no_rows",
     # what must not be stored at all
+    "person_level_file",
     "small_cell",
     "more_small_cells",
 )

@@ -89,6 +89,7 @@ def progress_context(batch: Batch, user: User) -> dict[str, Any]:
         "file": batch.file_name,
         "size": batch.file.size,
         "sha256": batch.file.sha256,
+        "removed": moment(batch.file.removed_at) if batch.file.removed_at else "",
         "profile": f"{batch.profile.label} ({_('version')} {batch.profile.version})" if batch.profile else "",
         "state": state,
         "state_label": label,
@@ -118,7 +119,8 @@ def _may(batch: Batch, user: User) -> dict[str, Any]:
         "may_discard": batch.state == Batch.State.READY and importer,
         "may_withdraw": state == Delivery.State.PUBLISHED and publisher,
         "may_bring_back": state == Delivery.State.WITHDRAWN and publisher,
-        "may_check_again": batch.state in (Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED),
+        "may_check_again": batch.state in (Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED)
+        and not batch.about_persons,
     }
 
 
@@ -137,6 +139,8 @@ def _measures(batch: Batch) -> set[str]:
 
 
 def _message(batch: Batch) -> tuple[str, str]:
+    if batch.about_persons:
+        return _about_persons(batch)
     match batch.state:
         case Batch.State.REFUSED:
             return _("The file has errors; nothing of it was stored."), _("The list below says where and what to do.")
@@ -151,3 +155,10 @@ def _message(batch: Batch) -> tuple[str, str]:
     if batch.delivery and batch.delivery.state == Delivery.State.WITHDRAWN:
         return _("This delivery was withdrawn: %(reason)s") % {"reason": batch.delivery.reason}, ""
     return "", ""
+
+
+def _about_persons(batch: Batch) -> tuple[str, str]:
+    message = _("The file is about single persons. It was refused, and nothing of it was stored.")
+    if batch.facts.get("removed"):
+        return message, _("Its bytes were removed from the server. Please send counts per area instead.")
+    return message, _("Its bytes were kept, because an earlier delivery of the same file was accepted.")

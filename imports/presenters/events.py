@@ -34,6 +34,7 @@ VERBS: Final = {
     "choose profile": _("profile chosen"),
     "look at file": _("looked at anew"),
     "discard file": _("discarded"),
+    "refuse file about persons": _("refused: about single persons"),
 }
 UNTOLD: Final = "prepare delivery"  # a step of the check, which is told itself
 

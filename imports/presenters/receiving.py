@@ -26,7 +26,7 @@ SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_MATCHES = 8, 12, 8
 
 def receiving_context(batch: Batch, form: ChoosingForm | None = None) -> dict[str, Any]:
     """For states in which the way of reading may be chosen; in others the page shows nothing of it."""
-    if batch.state not in OPEN:
+    if batch.state not in OPEN or batch.about_persons:
         return {}
     found = Recognised.from_dict(batch.recognised)
     waiting = batch.state == Batch.State.RECEIVED

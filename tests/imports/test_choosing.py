@@ -71,7 +71,7 @@ def test_a_file_without_a_profile_waits_and_nobody_checks_it(world: World) -> No
 
 def test_a_batch_that_is_read_has_a_profile(world: World) -> None:
     batch = received()
-    for state in (Batch.State.QUEUED, Batch.State.REFUSED):
+    for state in (Batch.State.QUEUED, Batch.State.CANCELLED):
         with pytest.raises(IntegrityError), transaction.atomic():
             Batch.objects.filter(pk=batch.pk).update(state=state)
     with pytest.raises(ValueError, match="no profile"):

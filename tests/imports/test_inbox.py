@@ -16,6 +16,7 @@ from imports.models import Batch, InboxFile
 from indicators.models import Delivery
 from sozialmonitor.access.models import AuditEvent
 from sozialmonitor.access.permissions import Permission
+from tests.imports.persons import REGISTER, text
 from tests.imports.test_again import withdrawn
 from tests.imports.uploads import WIDE, checked, csv, figures, profile
 from tests.world import World, give, person
@@ -138,6 +139,20 @@ def test_a_refused_file_goes_to_quarantine_with_the_reason(inbox: Path) -> None:
     assert "Zeile 2, Spalte Einwohner" in said
     assert f"/lieferungen/{Batch.objects.get().pk}/" in said
     assert not InboxFile.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["buergeramt/register.csv", "register.csv"])
+def test_of_a_file_about_persons_only_the_word_stays(inbox: Path, files_folder: Path, name: str) -> None:
+    profile()
+    for _ in range(2):
+        leave(inbox, text(REGISTER).encode("cp1252"), name)
+        look(2)
+        assert names(inbox, "quarantaene") == ["register.csv.txt"]
+        assert not any(path.is_file() for path in files_folder.rglob("*"))
+    left = [path for path in inbox.rglob("*") if path.is_file()]
+    assert [path.suffix for path in left] == [".txt"]
+    assert Batch.objects.get().state == State.REFUSED
+    assert "Musterbach" not in note(inbox, "quarantaene")
 
 
 def test_a_folder_that_no_profile_is_called_like(inbox: Path) -> None:
