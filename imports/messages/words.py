@@ -45,6 +45,7 @@ PERSON_SIGNS: Final = {
 MISTAKES: Final = {
     "string_type": _("a text is expected"),
     "string_too_short": _("the text is too short"),
+    "too_short": _("the text is too short"),
     "string_too_long": _("the text is too long"),
     "string_pattern_mismatch": _("the text does not have the form that is expected"),
     "int_type": _("a whole number is expected"),
