@@ -59,7 +59,7 @@ class TableReader:
         width = len(self.layout.header)
         if not any(cell is not None and cell != "" for cell in cells) or (len(cells) == 1 and not text_of(cells[0])):
             return
-        if self.bands.take(cells):
+        if self.bands.wanted and self.bands.take(cells):
             return
         self.rows += 1
         if len(cells) != width:
@@ -67,20 +67,23 @@ class TableReader:
             if not cells:
                 return
         name = text_of(cells[self.layout.area_name]) if self.layout.area_name is not None else self.bands.name
-        own = self.layout.joined if self.layout.area is None else [self.layout.area]
-        word = "".join(text_of(cells[column]) for column in own)
-        if self.filter.leaves_out(cells) or self.filter.is_no_area(word, name, *self.bands.words):
+        if self.filter.wanted and self.filter.leaves_out(cells, self._word(cells), name, *self.bands.words):
             self.ignored += 1
             return
         code, period = self._code(line, cells), self._period(line, cells)
         if code is None:
             return
-        if word in self.codes and self.profile.long is None and self.summing is None:
-            self._unambiguous(word, period, line)
+        if self.codes and self.profile.long is None and self.summing is None:
+            self._unambiguous(self._word(cells), period, line)
         if self.summing:
             self._sum_up(line, cells, code, name, period)
         else:
             self._figures(line, cells, code, name, period)
+
+    def _word(self, cells: list[Cell]) -> str:
+        """What stands for the area in its own columns."""
+        own = self.layout.joined if self.layout.area is None else [self.layout.area]
+        return "".join(text_of(cells[column]) for column in own)
 
     def _figures(self, line: int, cells: list[Cell], code: str, name: str, period: Period | None) -> None:
         measure = self._measure(line, cells) if self.layout.measure is not None else None
@@ -107,6 +110,8 @@ class TableReader:
 
     def _unambiguous(self, word: str, period: Period | None, line: int) -> None:
         """A name stands for one area: Harburg is a district and a borough, and only a code tells them apart."""
+        if word not in self.codes:
+            return
         first = self.named.setdefault((word, period), line) if len(self.named) < _MOST_NAMES else line
         if first != line:
             place = Place(self.sheet, line, self.layout.header[self.layout.area or 0])

@@ -21,12 +21,13 @@ class RowFilter:
         self.patterns = [re.compile(pattern) for pattern in profile.ignore_areas_like]
         self.only = [(column, words) for column, words, keep in layout.filters if keep]
         self.never = [(column, words) for column, words, keep in layout.filters if not keep]
+        self.wanted = bool(self.areas or self.patterns or self.only or self.never)
 
-    def leaves_out(self, cells: Sequence[Cell]) -> bool:
-        """By the words in the columns `only_rows` and `ignore_rows` name."""
+    def leaves_out(self, cells: Sequence[Cell], *names: str) -> bool:
+        """By the words in the columns `only_rows` and `ignore_rows` name, or by code and name of the area."""
         if any(text_of(cells[column]) not in words for column, words in self.only):
             return True
-        return any(text_of(cells[column]) in words for column, words in self.never)
+        return any(text_of(cells[column]) in words for column, words in self.never) or self.is_no_area(*names)
 
     def is_no_area(self, *names: str) -> bool:
         """Whether code or name is one the profile calls no area."""
@@ -43,6 +44,7 @@ class Bands:
         band = profile.period.band if profile.period else None
         self.of_period, self.period_pattern = bool(band), band if isinstance(band, str) else None
         self.of_area = re.compile(profile.area.band) if profile.area.band else None
+        self.wanted = self.of_period or self.of_area is not None
         self.codes = {tidy(key): code for key, code in profile.area.codes.items()}
         self.pad = profile.area.pad or 0
         self.period: Period | None = None
@@ -52,8 +54,6 @@ class Bands:
 
     def take(self, cells: Sequence[Cell]) -> bool:
         """Whether the row is a band; then it holds from now on."""
-        if not (self.of_period or self.of_area):
-            return False
         filled = [cell for cell in cells if text_of(cell)]
         if not filled or len({text_of(cell) for cell in filled}) > 1:  # a CSV may repeat it
             return False
