@@ -56,7 +56,7 @@ TABLES: Final[dict[str, tuple[Sentences, Sentences]]] = {
     "parts_missing": (
         (
             _("%(value)s cannot be added up everywhere, for parts have no row (areas and periods: %(count)s)."),
-            _("For example %(names)s for the area %(code)s, %(period)s."),
+            _("For example %(parts)s for the area %(code)s, %(period)s."),
         ),
         _("If a part without a row means nobody, write absent: zero in the profile; the sum is missing otherwise."),
     ),

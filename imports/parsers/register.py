@@ -133,7 +133,7 @@ class Summing:
                 gap = next((at for at in places if not area.lines[at]), None)
                 if gap is not None and self.register.absent == "missing":
                     lacking[measure] += 1
-                    example.setdefault(measure, {"code": code, "period": period.label, "names": self._named(gap)})
+                    example.setdefault(measure, {"code": code, "period": period.label, "parts": self._named(gap)})
                     figure = Figure(None, strongest([Status.MISSING, *self._hidden(area, places)]))
                 else:
                     figure = self._total(area, places, factor_of(measure))

@@ -111,7 +111,7 @@ def test_parts_without_a_row() -> None:
     assert rules(one) == ["parts_missing", "parts_missing"]
     assert one.problems.kept[0].value == "EW"
     assert one.problems.kept[0].params == {
-        "count": 1, "code": "06440001", "period": "2023-12-31", "names": ["0", "M"],
+        "count": 1, "code": "06440001", "period": "2023-12-31", "parts": ["0", "M"],
     }  # fmt: skip
     nobody = parsed(lines()[1:], profile({"absent": "zero"}))
     assert figures(nobody)["EW", "06440001", "2023-12-31"] == 54.0
