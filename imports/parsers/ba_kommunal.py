@@ -23,7 +23,7 @@ from indicators.analysis.periods import Period
 
 _SHEET: Final = "Daten"
 _IMPRINT: Final = "Impressum"
-_AREA: Final = re.compile(r"([0-9]{2,8}) (.+?)(?: \(Gebietsstand im Jahr ([0-9]{4})\))?")
+_AREA: Final = re.compile(r"([0-9]{2,8}) (.+?)(?: \(Gebietsstand[^0-9()]*([0-9]{4})?[^()]*\))?")
 _DAY: Final = re.compile(r"\(\s*Stichtag ([0-9]{1,2})\.([0-9]{1,2})\.\s*\)")
 _WHOLE_YEAR: Final = re.compile(r"\(\s*Jahres(?:durchschnitte?|summen?)\s*\)")
 _REMARK: Final = re.compile(r"\s*\([^()]*\)$")

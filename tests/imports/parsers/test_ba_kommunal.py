@@ -179,8 +179,13 @@ def test_the_area_must_be_that_of_the_file_name(name: str, contradicts: bool) ->
         assert (problem.value, problem.params) == ("06440010", {"name": "Glauburg", "named": "06440001"})
 
 
-@pytest.mark.parametrize("area", ["06440010 Glauburg ", "06440010  Glauburg (Gebietsstand im Jahr 2023)"])
-def test_blanks_in_the_name_do_not_matter(area: str) -> None:
+@pytest.mark.parametrize("area", [
+    "06440010 Glauburg ",
+    "06440010  Glauburg (Gebietsstand im Jahr 2023)",
+    "06440010 Glauburg (Gebietsstand Dezember 2023)",
+    "06440010 Glauburg (Gebietsstand)",
+])  # fmt: skip
+def test_blanks_and_the_day_of_the_areas_are_no_part_of_the_name(area: str) -> None:
     assert {(r.area_code, r.area_name) for r in parsed(rows(area)).records} == {("06440010", "Glauburg")}
 
 
@@ -233,3 +238,10 @@ def test_what_the_profile_may_say(changes: dict[str, Any], rule: str) -> None:
     with pytest.raises(ProfileError) as caught:
         profile(**changes)
     assert [problem.rule for problem in caught.value.problems] == [rule]
+
+
+def test_a_district_has_five_digits_and_its_name_may_have_brackets() -> None:
+    one = parsed(rows("06440 Wetteraukreis (Hessen) (Gebietsstand im Jahr 2024)"), name="06440_Wetteraukreis.xlsx")
+    assert {(r.area_code, r.area_name) for r in one.records} == {("06440", "Wetteraukreis (Hessen)")}
+    assert rules(one) == []
+    assert rules(parsed(rows("06440 Wetteraukreis"), name="06441_Wetteraukreis.xlsx")) == ["area_contradicts_file_name"]
