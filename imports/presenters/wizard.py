@@ -45,6 +45,20 @@ PERIOD_FROM: Final = {
 }
 ENCODINGS: Final = ("auto", "utf-8", "utf-16", "cp1252", "iso-8859-1", "iso-8859-15", "cp850")
 THOUSANDS: Final = {"": gettext_lazy("none"), ".": "1.234", ",": "1,234", " ": "1 234", "'": "1'234"}
+# What the keys of a profile are called in the form, by the beginning of their path.
+ASKED: Final = {
+    "profile": gettext_lazy("Key"),
+    "label": gettext_lazy("Name (German)"),
+    "read.skip_rows": gettext_lazy("Lines above the header"),
+    "read.header_rows": gettext_lazy("Lines of the header"),
+    "area.division": gettext_lazy("Division"),
+    "area.pad": gettext_lazy("Fill codes with zeros up to"),
+    "area.codes": gettext_lazy("Code"),
+    "period": gettext_lazy("Period"),
+    "periods_in_columns": gettext_lazy("Measure"),
+    "long": gettext_lazy("Measure"),
+    "scale": gettext_lazy("Factor"),
+}
 USUAL_SIGNS: Final = ("-", ".", "0")
 SHOWN_WORDS: Final = 40
 SHOWN_PATHS: Final = 300
@@ -137,7 +151,7 @@ def _columns(wizard: Wizard) -> list[dict[str, Any]]:
     told = []
     for column in wizard.seen.columns:
         n, answers = column.index, wizard.answers
-        role = answers.get(f"role-{n}", "")
+        role = answers.get(f"role-{n}", "") or ("figure" if answers.get(f"measure-{n}", "").strip() else "")
         words = [(word, word) for word, _count in column.words.most_common(SHOWN_WORDS)]
         kept = choice(f"keep-{n}", _("only rows with"), words, answers.get(f"keep-{n}")) if role == "keep" else None
         told.append(
@@ -254,6 +268,13 @@ def _totals(wizard: Wizard, reference: Reference, tried: Tried) -> list[dict[str
     ]
 
 
+def _asked(wizard: Wizard, path: str) -> str:
+    """Which question of the form a mistake is about."""
+    if wizard.kind == "text":
+        return ""
+    return next((str(label) for start, label in ASKED.items() if path.startswith(start)), "")
+
+
 def preview(wizard: Wizard, reference: Reference, tried: Tried) -> dict[str, Any]:
     profile, records = tried.profile, tried.parsed.records
     text = wizard.text if wizard.kind == "text" else ""
@@ -276,7 +297,7 @@ def preview(wizard: Wizard, reference: Reference, tried: Tried) -> dict[str, Any
             }
         )
     return {
-        "mistakes": [explained(problem, text) for problem in tried.mistakes],
+        "mistakes": [explained(problem, text) | {"asked": _asked(wizard, problem.path)} for problem in tried.mistakes],
         "rows": rows,
         "count": len(records),
         "whole": tried.whole,

@@ -321,6 +321,14 @@ def test_areas_and_measures_nobody_knows_are_marked(client: Client, steward: Use
     assert "not in the catalogue" in page
 
 
+def test_what_is_still_missing_is_called_as_in_the_form(client: Client, steward: User) -> None:
+    batch = waiting(TABLE, steward)
+    data = fields(client, batch)
+    for name, wrong, asked in (("division", "", "Division"), ("scale-3", "viel", "Factor"), ("key", "Ä", "Key")):
+        _data, page = look(client, batch, data, **{name: wrong})
+        assert f"<strong>{asked}:</strong>" in page
+
+
 def test_only_measures_one_may_import_are_offered(world: World) -> None:
     give("geburten", Permission.IMPORT, scope=Scope.MEASURE, keys=["GEB", "EW"])
     gerda = person("gerda", "geburten")
