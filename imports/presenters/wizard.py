@@ -88,7 +88,7 @@ def wizard_context(wizard: Wizard, reference: Reference, tried: Tried) -> dict[s
             "answers": answers,
             "text": wizard.text,
         },
-        "measures": [{"code": code, "label": labels[0]} for code, labels in wizard.measures.items()],
+        "measures": _measures(wizard),
         "sources": [{"key": one.key, "label": one.label} for one in Source.objects.all()],
         "choices": _choices(wizard),
         "columns": _columns(wizard),
@@ -100,6 +100,15 @@ def wizard_context(wizard: Wizard, reference: Reference, tried: Tried) -> dict[s
         "totals": _totals(wizard, reference, tried),
         "preview": preview(wizard, reference, tried),
     }
+
+
+def _measures(wizard: Wizard) -> list[dict[str, str]]:
+    """With their units: which factor is needed depends on them."""
+    units = dict(Measure.objects.values_list("code", "unit"))
+    return [
+        {"code": code, "label": f"{labels[0]} ({units[code]})" if units.get(code) else labels[0]}
+        for code, labels in wizard.measures.items()
+    ]
 
 
 def choice(name: str, label: str, options: Options, chosen: str | None) -> dict[str, Any]:

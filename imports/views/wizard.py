@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -31,8 +31,11 @@ def wizard_page(request: HttpRequest) -> HttpResponse:
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         response: HttpResponse = profile_text(request)
         return response
-    wizard, reference = _opened(request, seen_batch(request, int(number))), read_reference()
-    tried = wizard.try_it()
+    try:
+        wizard, reference = _opened(request, seen_batch(request, int(number))), read_reference()
+        tried = wizard.try_it()
+    except FileNotFoundError as error:  # its bytes were removed, for it was about persons
+        raise Http404(number) from error
     if request.method == "POST" and request.POST.get("action") == "save" and tried.profile:
         stored = _save(request, wizard, tried)
         if stored:

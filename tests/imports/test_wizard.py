@@ -2,11 +2,13 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from imports.actions.checking import check_batch
 from imports.actions.receiving import receive_file
@@ -348,6 +350,12 @@ def test_the_file_of_another_is_not_there(client: Client, world: World) -> None:
     batch = waiting(TABLE, person("gerda", "geburten"))
     assert browser(person("anton", "geburten")).get(address(batch)).status_code == 404
     assert client.get(reverse("profile-new") + "?lieferung=99999").status_code == 404
+
+
+def test_a_file_whose_bytes_are_gone_has_no_wizard(client: Client, steward: User, settings: Settings) -> None:
+    batch = waiting(TABLE, steward)
+    (Path(settings.FILES_FOLDER) / batch.file.path).unlink()
+    assert client.get(address(batch)).status_code == 404
 
 
 @pytest.mark.parametrize(
