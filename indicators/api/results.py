@@ -11,6 +11,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from indicators.api.provenance import ProvenanceSerializer
 from indicators.models import Run, Typology
 from indicators.queries.panels import end_of
 from indicators.queries.results import result_columns, result_rows
@@ -36,6 +37,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
     edition = serializers.DateField(source="edition.valid_from")
     version = serializers.IntegerField(source="typology.version")
     deliveries = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
+    sources = ProvenanceSerializer(source="deliveries", many=True, read_only=True)
 
     class Meta:
         model = Run
@@ -47,6 +49,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "period_start",
             "period_end",
             "deliveries",
+            "sources",
             "program_version",
             "results_hash",
             "published_at",
@@ -83,7 +86,7 @@ def runs(request: Request, key: str) -> Response:
     found = [run for run in visible_runs(granted, _known_on(request)) if run.typology.key == key]
     if not found:
         raise Http404
-    prefetch_related_objects(found, "deliveries")
+    prefetch_related_objects(found, "deliveries__source")
     return Response(RunSerializer(found, many=True).data)
 
 

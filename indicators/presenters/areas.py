@@ -12,7 +12,7 @@ from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator, Measure, Result, Run
 from indicators.presenters.choices import dated, deliveries_context, vintage
-from indicators.presenters.provenance import terms
+from indicators.presenters.provenance import sources, terms
 from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook, in_language
 from indicators.queries.areas import AreaIndicator, AreaShown
@@ -125,7 +125,7 @@ def _indicator(found: AreaIndicator, asked: Period | None, *, brief: bool) -> di
         "status_label": formats.status_words(*_status(found, column)),
         "city_text": formats.value_text(at_city, unit=unit, decimals=decimals) if at_city is not None else "",
         "rank_text": _rank(found, column),
-        "source": indicator.source,
+        "source": sources(indicator.source, found.deliveries),
         **dated(found.deliveries),
     }
     if brief:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from districts.models import Division, Edition
 from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Run, SetMember
-from indicators.presenters.provenance import provenance, terms
+from indicators.presenters.provenance import provenance, sources, terms
 from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, divisions_with, visible_runs
 from indicators.selection import METHODS, WHEN, Selection
 from sozialmonitor.access.permissions import Allowed
@@ -150,7 +150,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
                 "label": indicator.label,
                 "unit": formats.unit_words(indicator.unit),
                 "definition": indicator.definition,
-                "source": indicator.source,
+                "source": sources(indicator.source, used),
                 **dated(used),
                 "terms": terms(used),
                 "higher_is": indicator.higher_is,

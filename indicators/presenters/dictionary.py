@@ -10,7 +10,7 @@ from indicators.analysis.formula import Change, Difference, Formula, Per1000, Ra
 from indicators.formulas import FormulaBook
 from indicators.models import Delivery, Indicator, Measure, SetMember
 from indicators.presenters.choices import dated, deliveries_context
-from indicators.presenters.provenance import terms
+from indicators.presenters.provenance import sources, terms
 from indicators.queries.standing import standing_deliveries
 from sozialmonitor.access.models import Department, Grant
 from sozialmonitor.access.permissions import Allowed, Permission, Scope
@@ -72,7 +72,7 @@ def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, 
             "higher_is_label": indicator.get_higher_is_display(),
             "decimals": indicator.decimals,
             "minimum_cell": indicator.minimum_cell,
-            "source": indicator.source,
+            "source": sources(indicator.source, deliveries),
             "owner": indicator.owner.label if indicator.owner else "",
             **dated(deliveries),
             "measures": [{"code": m.code, "label": m.label, "kind": m.get_kind_display()} for m in measures.values()],

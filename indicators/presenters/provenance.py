@@ -29,3 +29,8 @@ def terms(deliveries: Iterable[Delivery]) -> list[dict[str, Any]]:
     said = (provenance(delivery) for delivery in deliveries)
     once = {(one["source"], one["licence"]): one for one in said if one["licence"]}
     return [once[key] for key in sorted(once)]
+
+
+def sources(told: str, deliveries: Iterable[Delivery]) -> str:
+    """What the catalogue says of an indicator's source; where it is silent, who delivered the figures."""
+    return told or "; ".join(dict.fromkeys(delivery.source.label for delivery in deliveries if delivery.source))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -12,9 +13,10 @@ from districts.models import Division, Edition
 from districts.queries import edition_of
 from imports.actions.checking import check_batch
 from imports.actions.deciding import cancel_batch, check_again, publish_batch
+from imports.actions.expecting import put_expectation
 from imports.actions.profiles import put_profile
 from imports.actions.receiving import receive_file
-from imports.models import Batch
+from imports.models import Batch, Expectation
 from imports.parsers.profile import load_profile
 from indicators.actions.catalogue import load_catalogue
 from indicators.actions.runs import publish_run, run_typology
@@ -30,6 +32,11 @@ from sozialmonitor.demo.generate import DemoFiles
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], object]
+EXPECTED = {
+    "statistikstelle-bevoelkerung-stadtteile": 60,
+    "arbeitsagentur-stadtteile": 90,
+    "landesamt-bevoelkerung": 270,
+}  # profile → days after the year
 UNFINISHED = (Batch.State.QUEUED, Batch.State.FAILED, Batch.State.REFUSED, Batch.State.CANCELLED)
 
 
@@ -40,6 +47,17 @@ def load_city(files: DemoFiles, *, by: User, tell: Tell) -> None:
         load_areas(area_file, tell)
     for delivery in files.deliveries:
         load_delivery(delivery, files.profile_path(delivery), by=by, tell=tell)
+    expect_files()
+
+
+def expect_files() -> None:
+    """So that the calendar of deliveries shows something: what came last, and what has not come since."""
+    for key, days in EXPECTED.items():
+        if not Expectation.objects.filter(profile_key=key).exists():
+            wanted = Expectation(
+                profile_key=key, first_day=date(2024, 1, 1), due_days=days, responsible="Statistikstelle"
+            )
+            put_expectation(by=None, expectation=wanted)
 
 
 def load_areas(file: AreaFile, tell: Tell) -> None:

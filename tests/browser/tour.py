@@ -21,6 +21,7 @@ class Stop:
     address: str
     act: Act | None = None
     who: str | None = "statistik"
+    language: str = ""  # of a page that has one of its own
 
     def visit(self, page: Page) -> None:
         page.goto(self.address)
@@ -107,6 +108,9 @@ ADMINISTRATION: tuple[tuple[str, str, Act | None], ...] = (
     ("grant", "access/grant/", open_first_row),
     ("grant about to go", "access/grant/", ask_to_delete),
     ("history", "access/department/", show_history),
+    ("sources", "indicators/source/", None),
+    ("source", "indicators/source/", open_first_row),
+    ("new expected delivery", "imports/expectation/add/", None),
     ("trail", "access/auditevent/", None),
     ("line of the trail", "access/auditevent/", open_first_row),
     ("timetable", "django_celery_beat/periodictask/", None),
@@ -133,6 +137,10 @@ STOPS = (
     Stop("deliveries", "/lieferungen/"),
     Stop("upload", "/lieferungen/neu/"),
     Stop("upload with errors", "/lieferungen/neu/", send_empty),
+    Stop("calendar", "/lieferungen/kalender/?state=all&sort=-due"),
+    Stop("new expectation", "/lieferungen/kalender/neu/"),
+    Stop("new expectation with errors", "/lieferungen/kalender/neu/", send_empty),
+    Stop("import protocol", "/lieferungen/7/protokoll/", language="de"),
     Stop("profiles", "/profile/"),
     Stop("profile", "/profile/schulverwaltung-stadtteile/", open_everything),
     Stop("profile as text with errors", "/profile/text/", send_empty),

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from django.test import Client, override_settings
 from django.utils.timezone import now
 
 from districts.models import Area, Edition
-from imports.models import Batch, Profile
+from imports.expected import expected
+from imports.models import Batch, Expectation, Profile
 from indicators.actions.catalogue import load_catalogue
 from indicators.analysis.status import HAS_VALUE
 from indicators.catalogue import read_catalogue
@@ -26,7 +28,7 @@ from sozialmonitor.access.permissions import Permission, Scope, allowed
 from sozialmonitor.demo.accounts import ACCOUNTS, make_accounts
 from sozialmonitor.demo.figures import each
 from sozialmonitor.demo.generate import CATALOGUE, DemoFiles
-from sozialmonitor.demo.load import load_areas, load_delivery
+from sozialmonitor.demo.load import EXPECTED, load_areas, load_delivery
 from tests.world import Ran, command
 
 State = Batch.State
@@ -50,6 +52,16 @@ def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 def state_of_things() -> dict[str, Any]:
     models = (Area, Edition, Batch, Profile, Delivery, Observation, StagedObservation, Run, Result, User)
     return {model.__name__: (model.objects.count(), model.objects.latest("id").pk) for model in models}
+
+
+def test_the_calendar_has_what_came_and_what_is_due(loaded: Ran) -> None:
+    found = {
+        (one.expectation.profile_key, one.period.label): one.state
+        for one in expected(list(Expectation.objects.all()), date(2025, 6, 1))
+    }
+    assert {key for key, _ in found} == set(EXPECTED)
+    assert {found[key, "2024"] for key in EXPECTED} == {"came"}
+    assert {found[key, "2025"] for key in EXPECTED} == {"expected"}
 
 
 def test_every_delivery_came_through_a_batch(loaded: Ran, demo: DemoFiles) -> None:

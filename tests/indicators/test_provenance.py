@@ -108,3 +108,21 @@ def test_closed_figures_have_closed_sources(reader: Client) -> None:
     stranger = Client()
     stranger.force_login(person("eve"))
     assert stranger.get("/api/v1/values/deliveries/", QUOTE).status_code == 404
+
+
+def test_where_the_catalogue_names_no_source_the_offices_are_named(reader: Client) -> None:
+    words = {"indicator": "einwohner", "division": "stadtteile", "period": DAY.label}
+    for path in ("/tabelle/", "/"):
+        line = plain(page(reader, path, **words).partition('class="source"')[2].partition("<details")[0])
+        assert "Statistisches Landesamt · Stand" in line
+    assert "Statistisches Landesamt" in plain(page(reader, "/indikatoren/einwohner/"))
+
+
+def test_a_typology_names_the_sources_of_all_its_figures(world: World, reader: Client) -> None:
+    world.deliver([("S1", code, DAY, 4.0 + n) for n, code in enumerate(CODES)], source="Landesamt")
+    run = world.run()
+    (told,) = reader.get("/api/v1/typologies/lage/runs/").json()
+    assert [one["id"] for one in told["sources"]] == told["deliveries"]
+    assert {one["source"] for one in told["sources"]} == {"Landesamt", "Bürgeramt"}
+    assert run.deliveries.count() == len(told["sources"])
+    assert LICENCE in plain(page(reader, "/", typology="lage"))
