@@ -77,8 +77,8 @@ lengthen_key() {
 # The names are explained in .env.example; a socket's folder stands where django-environ wants it.
 # A new file replaces the old one: the checkout may have moved.
 write_environment() {
-  local demo=0
-  [[ $INSTANCE == demo ]] && demo=1
+  local demo=0 inbox=
+  [[ $INSTANCE == demo ]] && demo=1 inbox=$LOCAL/inbox
   (umask 077 && cat >"$ENV_FILE.new" <<SETTINGS
 SOZIALMONITOR_SECRET_KEY='$SECRET_KEY'
 SOZIALMONITOR_DEBUG='0'
@@ -88,13 +88,14 @@ SOZIALMONITOR_DATABASE_URL='postgis://$WEB_ROLE:$WEB_PASSWORD@/$RUN/$DATABASE'
 SOZIALMONITOR_OWNER_DATABASE_URL='postgis://$OWNER_ROLE:$OWNER_PASSWORD@/$RUN/$DATABASE'
 SOZIALMONITOR_REDIS_URL='redis+socket://$RUN/redis.sock'
 SOZIALMONITOR_FILES='$FILES'
+SOZIALMONITOR_INBOX='$inbox'
 SOZIALMONITOR_STATIC='$STATIC'
 SOZIALMONITOR_CITY='$CITY'
 SOZIALMONITOR_CITY_CODE='$CITY_CODE'
 SOZIALMONITOR_DEMO='$demo'
 SOZIALMONITOR_MAX_UPLOAD_MB='200'
 SETTINGS
-  mkdir -p "$FILES")
+  mkdir -p "$FILES" ${inbox:+"$inbox"})
   mv "$ENV_FILE.new" "$ENV_FILE"
 }
 

@@ -244,3 +244,36 @@ def wizard_page(kind: str = "table") -> dict[str, Any]:
         "totals": [{"n": 0, "code": "Summe", "name": "Stadt", "ticked": True}],
         "preview": preview,
     }
+
+
+def calendar_page() -> dict[str, Any]:
+    labels = {"overdue": "überfällig", "waiting": "da, noch nicht veröffentlicht", "came": "eingegangen"}
+    return {
+        "any": True,
+        "asked": {"state": "all", "source": "", "sort": "due"},
+        "counts": [
+            {"label": label, "count": 1, "state": state, "url": f"?state={state}"} for state, label in labels.items()
+        ],
+        "states": [{"value": state, "label": label} for state, label in labels.items()],
+        "sources": [("amt", "Bürgeramt")],
+        "columns": [
+            {"key": "state", "label": "Stand", "url": "?sort=state", "order": ""},
+            {"key": "due", "label": "Fällig", "url": "?sort=-due", "order": "ascending"},
+        ],
+        "rows": [
+            {
+                "state": state,
+                "state_label": label,
+                "source": "Bürgeramt",
+                "profile": "Bestand der Stadtteile",
+                "period": "2024",
+                "due": "31.03.2025",
+                "came": "02.04.2025" if state == "came" else "",
+                "is_late": state == "came",
+                "responsible": "Frau Amt",
+                "url": "/lieferungen/7/" if state != "overdue" else "",
+                "edit_url": "/lieferungen/kalender/1/",
+            }
+            for state, label in labels.items()
+        ],
+    }

@@ -50,6 +50,17 @@ PAGES = {
     "indicator": ("indicators/indicator.html", sample_pages.indicator_page),
     "deliveries": ("imports/deliveries.html", sample_deliveries.deliveries_page),
     "no deliveries": ("imports/deliveries.html", lambda: {"batches": [], "may_import": False}),
+    "overdue deliveries": (
+        "imports/deliveries.html",
+        lambda: {
+            **sample_deliveries.deliveries_page(),
+            "overdue": {"count": 2, "names": ["Bürgeramt (2024)"], "more": 1, "url": "/lieferungen/kalender/"},
+        },
+    ),
+    "calendar": ("imports/calendar.html", sample_deliveries.calendar_page),
+    "empty calendar": ("imports/calendar.html", dict),
+    "new expectation": ("imports/expectation.html", lambda: {"form": Upload()}),
+    "changed expectation": ("imports/expectation.html", lambda: {"form": Upload({}), "expectation": "1"}),
     "upload": ("imports/upload.html", lambda: {"form": Upload(), "max_bytes": 2**20}),
     "rejected upload": ("imports/upload.html", lambda: {"form": Upload({})}),
     **{
