@@ -65,6 +65,7 @@ def clear_match(candidates: Sequence[Match], batch: Batch) -> Match | None:
         own = [one for one in fitting if one.spec.source in sources]
         if len(own) == 1:
             return own[0]
-    first, second = fitting[:2]
+    first, second = (one.fit for one in fitting[:2])
     # The same table and more of its columns is no coincidence.
-    return first if first.fit.table and not second.fit.table else None
+    clear = first.table and (not second.table or second.found < first.found)
+    return fitting[0] if clear else None

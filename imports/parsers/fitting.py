@@ -12,7 +12,7 @@ from imports.parsers.profile_parts import FlatKey
 from imports.parsers.recognised import Recognised
 from imports.parsers.records import Place, Problems
 
-_CODE: Final = re.compile(r"\d{5}[a-z0-9-]*")
+_CODE: Final = re.compile(r"\d{4}[0-9a-z][a-z0-9-]*")  # 12411-01-01-4, of the census 1000a-0000
 _CODED: Final = ("genesis-flat", "datenquader")
 
 

@@ -14,6 +14,7 @@ _DELIMITERS: Final = ";,\t|"
 _MOST_ROWS: Final = 6  # of a header
 _NUMBER: Final = re.compile(r"[-+]?\s*[0-9][0-9., ']*|[-.–•…*/x]|\.\.\.")
 _YEAR: Final = re.compile(r"(1[89]|20|21)\d\d")
+_CROSSWALK: Final = re.compile(r"Umsteige-? ?schlüssel", re.IGNORECASE)
 
 
 def find_delimiter(lines: Sequence[str]) -> str:
@@ -44,6 +45,11 @@ def find_header(rows: Sequence[Sequence[str]], merged: Sequence[Range] = ()) -> 
         first -= 1
     top = [[cell.replace("\n", " ") for cell in row] for row in rows[first : last + 1]]
     return first, last - first + 1, join_header(top, Grid(iter(()), merged=list(merged)), first + 1)
+
+
+def is_crosswalk(header: Sequence[str]) -> bool:
+    """Whether the columns lead from old areas to new ones: shares to convert figures by, and no figures."""
+    return any(_CROSSWALK.search(name) for name in header)
 
 
 def _goes_on(row: Sequence[str], below: Sequence[str]) -> bool:

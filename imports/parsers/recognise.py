@@ -9,14 +9,14 @@ from itertools import islice
 from typing import Any, BinaryIO, Final, TextIO
 
 from imports.parsers.grid import Grid, open_grid
-from imports.parsers.headers import find_delimiter, find_header
+from imports.parsers.headers import find_delimiter, find_header, is_crosswalk
 from imports.parsers.layout import text_of
 from imports.parsers.layouts import of_text, of_workbook
 from imports.parsers.numbers import tidy
 from imports.parsers.profile_parts import Read
 from imports.parsers.recognise_json import recognise_json
 from imports.parsers.recognised import Head, Recognised, split
-from imports.parsers.records import Problems
+from imports.parsers.records import Place, Problems
 from imports.parsers.sniff import Kind, Limits, Source, open_source, sniff
 from imports.parsers.text import open_text
 
@@ -59,6 +59,10 @@ def recognise(
             _look_at_text(source, found, problems, told)
         else:
             _look_at_workbook(source, found, problems, told)
+        if found.layout == "table" and is_crosswalk(found.header):
+            place = Place(found.sheet, found.skip_rows + found.header_rows)
+            problems.add("crosswalk_table", place, found=found.header[:20])
+            found.layout = ""
     return found, problems
 
 

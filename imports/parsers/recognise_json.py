@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Final
 
 from imports.parsers.recognised import Recognised
 from imports.parsers.records import Problems
-from imports.parsers.sniff import Limits
+from imports.parsers.sniff import Limits, api_answer
 
 _LARGEST: Final = 32 * 1024 * 1024  # read as a whole
 _DEEPEST: Final = 6
@@ -24,8 +24,7 @@ def recognise_json(stream: BinaryIO, found: Recognised, problems: Problems, limi
     status = data.get("Status") if isinstance(data, dict) else None
     records = [record for _, record in zip(range(_SAMPLE), _records(data), strict=False)]
     if isinstance(status, dict) or not (records or found.bytes > _LARGEST):
-        said = status if isinstance(status, dict) else {}
-        problems.add("json_file", code=said.get("Code"), message=str(said.get("Content", ""))[:500])
+        problems.add("json_file", **api_answer(stream))
         return
     found.layout, found.encoding, found.decided = "records", "utf-8", "utf-8"
     found.header = list(dict.fromkeys(str(name) for record in records for name in record))[:_SAMPLE]

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Final
 
 from imports.parsers.file_period import file_period
 from imports.parsers.grid import Grid, open_grid
+from imports.parsers.headers import is_crosswalk
 from imports.parsers.layout import join_header, text_of
 from imports.parsers.numbers import Cell
 from imports.parsers.profile_model import Profile
@@ -18,7 +19,6 @@ from indicators.analysis.periods import Period
 
 _MOST_COLUMNS: Final = 16_384  # what a sheet of Excel has
 _NOTES: Final = 50  # lines of a footer that are kept
-_CROSSWALK: Final = re.compile(r"Umsteige-? ?schlüssel", re.IGNORECASE)
 _STAND: Final = re.compile(r"\bStand:?\s+(.{1,40}?)\s*$")
 
 
@@ -78,7 +78,7 @@ def _reader(
     if not any(header):
         parsed.problems.add("header_missing", place)
         return None
-    if any(_CROSSWALK.search(name) for name in header):
+    if is_crosswalk(header):
         parsed.problems.add("crosswalk_table", place, found=header[:20])
         return None
     return open_reader(header, place, profile, parsed, period)

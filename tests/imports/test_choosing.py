@@ -20,6 +20,7 @@ from imports.reading import profile_of
 from sozialmonitor.access.models import AuditEvent, User
 from sozialmonitor.access.permissions import Permission, Scope
 from tests.imports.browsing import browser, page, text, upload
+from tests.imports.parsers.building import MANNHEIM, TOTAL, flat
 from tests.imports.uploads import HEADER, WIDE, csv, figures, profile, published, receive, rules
 from tests.world import World, give, person
 
@@ -96,6 +97,17 @@ def test_of_two_that_fit_none_is_chosen_unless_the_person_serves_one_office(stew
     match = clear_match(matches(found(received(by=steward))), received(by=steward))
     assert match is not None
     assert match.profile == stored
+
+
+def test_of_two_for_the_same_table_the_one_that_uses_more_of_it_is_chosen(world: World) -> None:
+    """The other would find two totals where this one names the dimension."""
+    for key, columns in (("genesis-12411-a", "{BEVSTD: EW}"), ("genesis-12411-b", "{'BEVSTD[GES=GESM]': EW}")):
+        profile(f"{{profile: {key}, parser: genesis-flat, area: {{division: regionen}}, columns: {columns}}}")
+    content = flat(("2023", [MANNHEIM, TOTAL], "1", "Anzahl", "BEVSTD")).encode()
+    batch = upload_open(content)
+    match = clear_match(matches(found(batch)), batch)
+    assert match is not None
+    assert match.profile.key == "genesis-12411-b"
 
 
 def test_only_the_newest_version_is_offered(world: World) -> None:

@@ -25,6 +25,7 @@ LAYOUTS = {
 REFUSED = {
     "api_status": "json_file",
     "genesis_xml": "xml_file",
+    "reference/bbsr_kreise_umsteiger": "crosswalk_table",
     "reference/git_lfs_pointer": "lfs_pointer",
     "table_csv/ldbnrw_44211-11i": "replacement_character",
 }

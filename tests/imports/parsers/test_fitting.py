@@ -161,3 +161,11 @@ def test_records_fit_by_the_names_in_them_whatever_stands_above() -> None:
     assert (one.whole, one.found) == (True, 3)
     assert asked(content.replace("district", "quarter"), **spec).missing == ["district"]
     assert not asked(content).layout
+
+
+@pytest.mark.parametrize("key", ["12411-01-01-4", "genesis-12411", "zensus-1000a-0000", "einwohner-2013"])
+def test_the_table_is_named_by_the_key_of_the_profile(key: str) -> None:
+    """The census counts its tables 1000A; a year in a key is no table."""
+    census = Recognised(layout="genesis-flat-new", table_code="1000A", codes=["BEVSTD"], variables=["KREISE", "GES"])
+    spec = flat_profile(profile=key, columns={"BEVSTD": "EW"})
+    assert fit(spec, census).table is (None if "einwohner" in key else "zensus" in key)

@@ -244,6 +244,22 @@ def test_what_nobody_can_read_is_told_and_has_no_layout(content: bytes, rule: st
     assert rules[0] == rule
 
 
+def test_shares_to_convert_areas_by_are_named_at_once() -> None:
+    """Before anybody builds a profile for it."""
+    head = "Kreise 31.12.1990;Kreisname;flächen- proportionaler Umsteige-schlüssel"
+    content = f"{head}\n1001000;KS Flensburg;1\n1002000;KS Kiel;1\n".encode()
+    found, problems = recognise(io.BytesIO(content), "x.csv")
+    (problem,) = problems
+    assert (found.layout, problem.rule, problem.place.line) == ("", "crosswalk_table", 1)
+    assert problem.params["found"] == head.split(";")
+
+
+def test_a_description_of_a_table_is_no_answer_about_one() -> None:
+    content = b'{"Ident": {"Service": "metadata"}, "Status": {"Code": 0}, "Object": {"Code": "12411", "Content": "EW"}}'
+    (problem,) = recognise(io.BytesIO(content), "x.json")[1]
+    assert (problem.params["service"], problem.params["table"]) == ("metadata", "12411 EW")
+
+
 def test_a_status_answer_passes_on_what_it_says() -> None:
     _found, problems = recognise(io.BytesIO(b'{"Status": {"Code": 98, "Content": "zu gross"}}'), "x.csv")
     assert next(iter(problems)).params == {"code": 98, "message": "zu gross"}
