@@ -48,8 +48,7 @@ def receive_file(
         with temporary.open("rb") as stream:  # before the transaction, which others may wait for
             found = persons(stream, most=_SAMPLED)
         with transaction.atomic():
-            path = f"{digest[:2]}/{digest}"
-            file, _ = SourceFile.objects.get_or_create(sha256=digest, defaults={"size": size, "path": path})
+            file = _file(digest, size)
             batch = Batch(file=file, file_name=Path(name).name[:255], profile=profile, period=period, note=note)
             batch.created_by = by
             if found is None:
@@ -65,6 +64,11 @@ def receive_file(
             elif profile is not None and start:
                 transaction.on_commit(lambda: enqueue_check(batch.pk))
     return batch
+
+
+def _file(digest: str, size: int) -> SourceFile:
+    path = f"{digest[:2]}/{digest}"
+    return SourceFile.objects.get_or_create(sha256=digest, defaults={"size": size, "path": path})[0]
 
 
 def _keep(temporary: Path, file: SourceFile) -> None:

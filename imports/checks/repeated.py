@@ -23,7 +23,8 @@ class Repeated:
         self.lookup, self.records, self.problems, self.steps = lookup, lookup.records, lookup.problems, steps
         known = (lookup.area_ids >= 0).any(axis=1)
         self.codes = np.flatnonzero(known)  # the numbers of codes that name an area somewhere
-        self.place = np.cumsum(known) - 1
+        self.place = np.zeros(len(known), dtype=np.int64)
+        self.place[self.codes] = np.arange(len(self.codes))
         self.shape = (len(self.records.measures.list), len(self.records.periods.list), len(self.codes))
         self.bits = np.zeros(int(np.prod(self.shape, dtype=np.int64)) // 8 + 1, dtype=np.uint8)
         self.twice: list[tuple[int, int]] = []  # key and position of figures that came again

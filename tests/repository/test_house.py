@@ -23,7 +23,17 @@ PURE = ("districts/geometry", "indicators/analysis", "imports/parsers", "imports
 CONTRACT = {"import_areas", "load_catalogue", "import_file", "run_typology", "export_typology", "export_values"}
 CONTRACT |= {"withdraw_delivery"}
 # Tables that are parts of others and are never named to anybody.
-NAMELESS = {"Outline", "Finding", "SetMember", "DeliveryScope", "StagedObservation", "Observation", "Result", "Problem"}
+NAMELESS = {
+    "Outline",
+    "Finding",
+    "SetMember",
+    "DeliveryScope",
+    "Series",
+    "StagedObservation",
+    "Observation",
+    "Result",
+    "Problem",
+}
 
 
 def own_models() -> list[type[models.Model]]:
