@@ -109,7 +109,7 @@ def test_every_state_has_words_in_both_languages(steward: User, state: str) -> N
     german, english = told
     assert german["state_label"] != english["state_label"]
     assert german["running"] == (state in ("queued", "working"))
-    assert (german["message"] == "") == (state in ("queued", "working", "ready", "published", "discarded"))
+    assert (german["message"] == "") == (state in ("received", "queued", "working", "ready", "published", "discarded"))
     if german["message"]:
         assert german["message"] != english["message"]
     assert ("OSError" in german["hint"]) == (state == "failed")
