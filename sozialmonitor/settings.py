@@ -202,7 +202,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep batches": {"task": "imports.tasks.sweep", "schedule": 30.0},
-    "look into the inbox": {"task": "imports.tasks.look_for_files", "schedule": float(INBOX_SECONDS)},
+    "look into the inbox": {
+        "task": "imports.tasks.look_for_files",
+        "schedule": float(INBOX_SECONDS),
+        "options": {"expires": INBOX_SECONDS},  # looks that nobody took are not made up for
+    },
     "tell what is overdue": {"task": "imports.tasks.tell_what_is_overdue", "schedule": 3600.0},
 }
 

@@ -2,7 +2,7 @@ from django.db import connection, transaction
 
 from indicators.errors import NotPossible
 from indicators.models import Delivery, DeliveryScope, Observation, StagedObservation
-from indicators.queries.difference import difference
+from indicators.queries.difference import unchanged
 from indicators.rights import demand_measures
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
@@ -26,7 +26,7 @@ def draft_again(*, by: User | None, delivery: Delivery) -> Delivery:
         again_of=first, created_by=by, **{name: getattr(delivery, name) for name in _COPIED}
     )
     _copy_figures(delivery, draft)
-    if difference(draft, biggest=0).empty:
+    if unchanged(draft):
         raise NotPossible("nothing_to_publish_again")
     record(by=by, verb="draft delivery again", what=f"delivery:{draft.pk}", earlier=delivery.pk)
     return draft

@@ -13,6 +13,7 @@ from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Run, SetMember
 from indicators.presenters.provenance import provenance, sources, terms
 from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, divisions_with, visible_runs
+from indicators.queries.standing import some_are_gone
 from indicators.selection import METHODS, WHEN, Selection
 from sozialmonitor.access.permissions import Allowed
 from sozialmonitor.web import formats
@@ -134,7 +135,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
             return {
                 "label": run.typology.label,
                 "unit": "",
-                "is_overtaken": any(delivery["withdrawn"] for delivery in deliveries),
+                "is_overtaken": some_are_gone(used),
                 "definition": _ingredients(run),
                 "source": "; ".join(dict.fromkeys(filter(None, _inputs(run).values_list("source", flat=True)))),
                 "stand": formats.day(localdate(run.published_at)) if run.published_at else "",

@@ -22,3 +22,12 @@ def standing_deliveries(indicators: Iterable[Indicator]) -> dict[str, list[Deliv
         indicator: [found[pk] for pk in sorted(set[int]().union(*(held[code] for code in codes)))]
         for indicator, codes in measures.items()
     }
+
+
+def some_are_gone(deliveries: Iterable[Delivery]) -> bool:
+    """Whether one of them was withdrawn and did not come back: published again, the same figures stand."""
+    gone = {delivery.again_of_id or delivery.pk for delivery in deliveries if delivery.withdrawn_at}
+    if not gone:
+        return False
+    back = Delivery.objects.standing().filter(again_of__in=gone).values_list("again_of", flat=True)
+    return bool(gone - set(back))

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localtime, make_aware
 
-from indicators.actions.deliveries import withdraw_delivery
+from indicators.actions.again import draft_again
+from indicators.actions.deliveries import publish_delivery, withdraw_delivery
 from indicators.actions.runs import withdraw_run
 from indicators.models import Delivery, Run
 from sozialmonitor.web import formats
@@ -167,6 +168,18 @@ def test_a_run_says_that_its_figures_were_withdrawn(corrected: World, reader: Cl
         html = page(reader, path)
         assert said in html
         assert f"zurückgezogen am {formats.day(TODAY)}" in html
+
+
+def test_figures_that_came_back_are_not_called_withdrawn(corrected: World, reader: Client) -> None:
+    delivery = corrected.deliver([("S1", code, DAY, 2.0 + n**2) for n, code in enumerate(CODES)])
+    corrected.run()
+    said = "Zahlen, aus denen dies berechnet ist, sind seither zurückgezogen"
+    withdraw_delivery(by=None, delivery=delivery, reason="Fehler")
+    publish_delivery(by=None, delivery=draft_again(by=None, delivery=delivery))
+    assert said not in page(reader, "/")
+    again = Delivery.objects.get(again_of=delivery)
+    withdraw_delivery(by=None, delivery=again, reason="doch ein Fehler")
+    assert said in page(reader, "/")
 
 
 def test_a_run_withdrawn_since_is_still_what_was_known_then(corrected: World, reader: Client) -> None:
