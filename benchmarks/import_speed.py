@@ -59,7 +59,7 @@ def take_in(path: Path) -> int:
 def receive(path: Path) -> None:
     from imports.actions.profiles import put_profile
     from imports.actions.receiving import receive_file
-    from imports.parsers.profile import load_profile
+    from imports.parsers.profiles.loading import load_profile
 
     profile = put_profile(by=None, spec=load_profile(PROFILE))
     with path.open("rb") as file:

@@ -10,7 +10,7 @@ from imports.forms import check_period
 from imports.matching import newest_profiles
 from imports.messages.words import DELIMITERS
 from imports.models import Batch, Profile
-from imports.parsers.profile_parts import Read
+from imports.parsers.profiles.parts import Read
 
 ENCODINGS: Final = [name for name in get_args(Read.model_fields["encoding"].annotation) if name != "auto"]
 AS_BEFORE: Final = ("", _("as the profile says"))

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from imports.matching import newest_profiles
 from imports.messages.words import TYPES
 from imports.models import Profile
-from imports.parsers.profile import load_profile
-from imports.parsers.profile_model import Profile as Spec
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.profiles.model import Profile as Spec
 from imports.periods import given_period, needs_period, wants_period
 
 MOST_CHARACTERS = 2000  # of a note or a reason

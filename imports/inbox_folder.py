@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from imports.parsers.text import masked
+from imports.parsers.opening.text import masked
 
 DONE, QUARANTINE = "erledigt", "quarantaene"
 MARKER: Final = ".done"  # NAME.done beside NAME says: it is complete

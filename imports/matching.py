@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from imports.models import Batch, Profile
-from imports.parsers.fitting import Fit, fit
-from imports.parsers.profile import load_profile
-from imports.parsers.profile_model import Profile as Spec
-from imports.parsers.recognised import Recognised
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.profiles.model import Profile as Spec
+from imports.parsers.recognising.fitting import Fit, fit
+from imports.parsers.recognising.recognised import Recognised
 from sozialmonitor.web.wording import joined
 
 

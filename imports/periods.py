@@ -1,6 +1,6 @@
 """The period a person states beside a file, read as its profile would read it in the file."""
 
-from imports.parsers.profile_model import Profile
+from imports.parsers.profiles.model import Profile
 from imports.parsers.times import PeriodReader
 from indicators.analysis.periods import Period
 

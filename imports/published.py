@@ -10,7 +10,7 @@ from imports.checks.jumps import Before, Run, first_periods, kind_of
 from imports.checks.setting import Setting
 from imports.checks.sums import City
 from imports.models import Batch
-from imports.parsers.profile_model import Profile
+from imports.parsers.profiles.model import Profile
 from imports.parsers.progress import Tick
 from imports.parsers.records import Parsed, Problems
 from imports.parsers.reference import Reference

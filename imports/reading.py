@@ -6,10 +6,10 @@ from typing import Any, BinaryIO, Final
 from django.conf import settings
 
 from imports.models import Batch
-from imports.parsers.profile import load_profile
-from imports.parsers.profile_model import Profile as Spec
-from imports.parsers.recognise import recognise
-from imports.parsers.sniff import Limits
+from imports.parsers.opening.sniff import Limits
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.profiles.model import Profile as Spec
+from imports.parsers.recognising.recognise import recognise
 
 OVERRULED: Final = ("encoding", "delimiter", "sheet")
 # A look happens while somebody waits for a page, beside others in the same process: half of what a check may take.

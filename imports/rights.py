@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from imports.models import Batch, Profile
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from indicators.rights import measures_covered
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission

@@ -20,10 +20,10 @@ from imports.checks.people import Persons
 from imports.errors import Cancelled, LeaseLost
 from imports.models import Batch, Problem
 from imports.parsers.canonical import canonical_hash
-from imports.parsers.profile_model import Profile
+from imports.parsers.opening.sniff import Limits
+from imports.parsers.profiles.model import Profile
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
-from imports.parsers.sniff import Limits
 from imports.provenance import provenance
 from imports.published import further_checks
 from imports.reading import profile_of

@@ -30,8 +30,8 @@ from imports.inbox_folder import (
 from imports.matching import clear_match, matches
 from imports.messages.inbox import taken_before, unknown_folder, why_refused, why_too_large
 from imports.models import Batch, InboxFile, Profile
-from imports.parsers.profile import load_profile
-from imports.parsers.recognised import Recognised
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.recognising.recognised import Recognised
 from imports.periods import wants_period
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User

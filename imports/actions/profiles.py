@@ -2,8 +2,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from imports.models import Profile
-from imports.parsers.profile import load_profile
-from imports.parsers.profile_model import Profile as Spec
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.profiles.model import Profile as Spec
 from indicators.rights import demand_measures, measures_covered
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User

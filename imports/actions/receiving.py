@@ -13,7 +13,7 @@ from imports.actions.people import place_of, refuse_persons
 from imports.checks.people import persons
 from imports.errors import Refused
 from imports.models import Batch, Profile, SourceFile
-from imports.parsers.text import masked
+from imports.parsers.opening.text import masked
 from imports.queue import enqueue_check
 from imports.reading import look_at
 from sozialmonitor.access.audit import record

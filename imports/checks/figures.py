@@ -10,7 +10,7 @@ from imports.checks.lookup import Lookup
 from imports.checks.places import Places
 from imports.checks.repeated import Repeated, shown
 from imports.parsers.problems import Problems
-from imports.parsers.profile_model import Profile
+from imports.parsers.profiles.model import Profile
 from imports.parsers.progress import Steps, Tick
 from imports.parsers.records import Block, Parsed
 from imports.parsers.reference import EditionReference, MeasureReference, Reference

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imports.parsers.problems import Problems
-from imports.parsers.profile_model import Profile
+from imports.parsers.profiles.model import Profile
 from imports.parsers.records import Block, Records
 from imports.parsers.reference import EditionReference, Reference
 from indicators.analysis.status import Status

@@ -16,9 +16,9 @@ from typing import Any, BinaryIO, Final
 import openpyxl
 import python_calamine
 
-from imports.parsers.grid import _UNREADABLE as UNREADABLE
-from imports.parsers.sniff import Kind, sniff
-from imports.parsers.workbook_bytes import endless_row
+from imports.parsers.opening.grid import _UNREADABLE as UNREADABLE
+from imports.parsers.opening.sniff import Kind, sniff
+from imports.parsers.opening.workbook_bytes import endless_row
 
 Cells = Sequence[object]
 

@@ -21,7 +21,7 @@ class Repeated:
 
     def __init__(self, lookup: Lookup, steps: Steps) -> None:
         self.lookup, self.records, self.problems, self.steps = lookup, lookup.records, lookup.problems, steps
-        known = (lookup.area_ids >= 0).any(axis=1)
+        known: NDArray[np.bool_] = np.any(lookup.area_ids >= 0, axis=1)
         self.codes = np.flatnonzero(known)  # the numbers of codes that name an area somewhere
         self.place = np.zeros(len(known), dtype=np.int64)
         self.place[self.codes] = np.arange(len(self.codes))

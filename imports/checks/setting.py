@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from imports.parsers.profile_checks import ChecksPart
-from imports.parsers.profile_model import Profile
+from imports.parsers.profiles.checks import ChecksPart
+from imports.parsers.profiles.model import Profile
 from imports.parsers.records import Block, Records
 from imports.parsers.reference import EditionReference, Reference
 from indicators.analysis.periods import Period

@@ -16,7 +16,7 @@ from imports.messages.municipal_texts import MUNICIPAL, MUNICIPAL_PROFILE
 from imports.messages.profile_texts import PROFILE
 from imports.messages.table_texts import TABLE_PROFILE, TABLES
 from imports.messages.words import OWN_WRITERS, WRITERS, areas, periods
-from imports.parsers.profile import ProfileProblem
+from imports.parsers.profiles.loading import ProfileProblem
 from indicators import messages as of_indicators
 from indicators.analysis.strict import RuleError
 from indicators.errors import NotPossible

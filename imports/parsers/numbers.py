@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from imports.parsers.profile_model import Profile
+from imports.parsers.profiles.model import Profile
 from imports.parsers.records import NO_FLAGS
 from indicators.analysis.status import HAS_VALUE, PLAIN, PRECEDENCE, Status
 

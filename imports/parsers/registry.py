@@ -2,18 +2,14 @@
 
 from typing import BinaryIO, Final, Protocol
 
-from imports.parsers import (
-    ba_kommunal,
-    datenquader,
-    genesis_flat,
-    genesis_table,
-    json_records,
-    table,
-)
-from imports.parsers.profile_model import Profile
+from imports.parsers.genesis import datenquader
+from imports.parsers.genesis import flat as genesis_flat
+from imports.parsers.genesis import table as genesis_table
+from imports.parsers.opening.sniff import Limits
+from imports.parsers.profiles.model import Profile
 from imports.parsers.progress import Tick
 from imports.parsers.records import Parsed
-from imports.parsers.sniff import Limits
+from imports.parsers.tables import ba_kommunal, json_records, table
 from indicators.analysis.periods import Period
 
 

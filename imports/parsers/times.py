@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
-from imports.parsers.profile_parts import PeriodPart
+from imports.parsers.profiles.parts import PeriodPart
 from indicators.analysis.periods import Period
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)

@@ -13,9 +13,9 @@ from imports.matching import newest_profiles
 from imports.messages import profile_said
 from imports.messages.words import DELIMITERS, LAYOUTS, TYPES
 from imports.models import Batch, Profile
-from imports.parsers.profile import ProfileProblem, load_profile
-from imports.parsers.profile_model import Profile as Spec
-from imports.parsers.profile_parts import MeasureColumn
+from imports.parsers.profiles.loading import ProfileProblem, load_profile
+from imports.parsers.profiles.model import Profile as Spec
+from imports.parsers.profiles.parts import MeasureColumn
 from imports.presenters.events import moment
 from imports.rights import visible_batches
 from indicators.models import Measure

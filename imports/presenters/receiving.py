@@ -12,7 +12,7 @@ from imports.matching import Match, clear_match, matches
 from imports.messages import said
 from imports.messages.words import DELIMITERS, KINDS, LAYOUTS
 from imports.models import Batch
-from imports.parsers.recognised import Recognised
+from imports.parsers.recognising.recognised import Recognised
 from sozialmonitor.web import formats
 
 DECIDED: Final = {

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from districts.models import Division
 from imports.messages.words import DELIMITERS, LAYOUTS, TYPES
-from imports.parsers.flat_survey import FlatSurvey
-from imports.parsers.genesis_survey import GenesisSurvey
 from imports.parsers.numbers import SIGNS as USUAL
-from imports.parsers.profile_parts import SIGNS
+from imports.parsers.profiles.parts import SIGNS
+from imports.parsers.recognising.flat_survey import FlatSurvey
+from imports.parsers.recognising.genesis_survey import GenesisSurvey
+from imports.parsers.recognising.survey import Survey
 from imports.parsers.reference import Reference
-from imports.parsers.survey import Survey
 from imports.presenters.wizard_preview import preview
 from imports.wizard.answers import keys_asked
 from imports.wizard.exports import KINDS, axes, names_asked

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from imports.actions.profiles import put_profile
 from imports.messages import refusal
 from imports.models import Profile
-from imports.parsers.profile import ProfileError, ProfileProblem, load_profile
+from imports.parsers.profiles.loading import ProfileError, ProfileProblem, load_profile
 from imports.presenters.profiles import as_yaml, explained, profile_context, profiles_context
 from sozialmonitor.access.views import Audience, open_to
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from imports.parsers.flat_survey import FlatSurvey
-from imports.parsers.profile_model import Profile
-from imports.parsers.profile_parts import Read
-from imports.parsers.survey import Column, Survey
+from imports.parsers.profiles.model import Profile
+from imports.parsers.profiles.parts import Read
+from imports.parsers.recognising.flat_survey import FlatSurvey
+from imports.parsers.recognising.survey import Column, Survey
 from imports.parsers.times import PeriodReader
 
 Answers = Mapping[str, str]

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final, get_args
 
-from imports.parsers.genesis_draft import draft
-from imports.parsers.genesis_parts import Above, GenesisPart, Head, Leading
-from imports.parsers.genesis_survey import GenesisSurvey
-from imports.parsers.profile_model import Profile
+from imports.parsers.profiles.genesis import Above, GenesisPart, Head, Leading
+from imports.parsers.profiles.model import Profile
+from imports.parsers.recognising.genesis_draft import draft
+from imports.parsers.recognising.genesis_survey import GenesisSurvey
 from imports.wizard.answers import Answers, common, division, finished, keys_asked, measure_of, scales
 
 _MOST: Final = 400

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from imports.parsers.flat_survey import FlatSurvey
-from imports.parsers.recognised import Recognised
+from imports.parsers.recognising.flat_survey import FlatSurvey
+from imports.parsers.recognising.recognised import Recognised
+from imports.parsers.recognising.survey import Column, Survey
 from imports.parsers.reference import EditionReference, plain_name
-from imports.parsers.survey import Column, Survey
 from imports.parsers.times import PeriodReader
 
 _KEY: Final = re.compile(r"[^a-z0-9]+")

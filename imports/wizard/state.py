@@ -8,14 +8,14 @@ import yaml
 from pydantic import ValidationError
 
 from imports.models import Batch, Profile
-from imports.parsers.flat_survey import FlatSurvey, survey_flat
-from imports.parsers.genesis_survey import GenesisSurvey
-from imports.parsers.genesis_survey import survey as survey_export
-from imports.parsers.profile import load_profile
-from imports.parsers.profile_parts import Read
-from imports.parsers.recognised import Recognised
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.profiles.parts import Read
+from imports.parsers.recognising.flat_survey import FlatSurvey, survey_flat
+from imports.parsers.recognising.genesis_survey import GenesisSurvey
+from imports.parsers.recognising.genesis_survey import survey as survey_export
+from imports.parsers.recognising.recognised import Recognised
+from imports.parsers.recognising.survey import Survey, survey
 from imports.parsers.reference import Reference
-from imports.parsers.survey import Survey, survey
 from imports.reading import look_at, open_file
 from imports.wizard.answers import flat_profile, from_profile, read_answers, read_part, table_profile
 from imports.wizard.exports import export_answers, export_profile, from_export

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
 from imports.models import Batch
-from imports.parsers.profile import ProfileError, ProfileProblem, load_profile
-from imports.parsers.profile_model import Profile
+from imports.parsers.opening.sniff import Kind, Limits, sniff
+from imports.parsers.profiles.loading import ProfileError, ProfileProblem, load_profile
+from imports.parsers.profiles.model import Profile
 from imports.parsers.records import Parsed, Problem, Record, Severity
 from imports.parsers.reference import EditionReference, Reference
 from imports.parsers.registry import PARSERS, parse_file
-from imports.parsers.sniff import Kind, Limits, sniff
 from imports.periods import given_period, wants_period
 from imports.reading import open_file
 

@@ -17,7 +17,7 @@ from imports.actions.expecting import put_expectation
 from imports.actions.profiles import put_profile
 from imports.actions.receiving import receive_file
 from imports.models import Batch, Expectation
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from indicators.actions.catalogue import load_catalogue
 from indicators.actions.runs import publish_run, run_typology
 from indicators.analysis.periods import Period

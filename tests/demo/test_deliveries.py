@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
 from sozialmonitor.demo.deliveries import Delivery

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.flat_survey import FlatSurvey, survey_flat
-from imports.parsers.profile import load_profile
-from imports.parsers.profile_parts import Read
-from imports.parsers.recognise import recognise
-from imports.parsers.recognised import Recognised
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.profiles.parts import Read
+from imports.parsers.recognising.flat_survey import FlatSurvey, survey_flat
+from imports.parsers.recognising.recognise import recognise
+from imports.parsers.recognising.recognised import Recognised
+from imports.parsers.recognising.survey import Survey, survey
 from imports.parsers.reference import EditionReference
-from imports.parsers.survey import Survey, survey
 from imports.wizard.answers import flat_profile, from_profile, measure_of, read_part, table_profile
 from imports.wizard.proposals import flat_answers, how_to_open, key_from, table_answers
 from tests.imports.parsers.building import MANNHEIM, MEN, TOTAL, flat, profile_dict

@@ -15,7 +15,7 @@ from imports.actions.receiving import receive_file
 from imports.errors import Refused
 from imports.matching import clear_match, matches
 from imports.models import Batch, Profile
-from imports.parsers.recognised import Recognised
+from imports.parsers.recognising.recognised import Recognised
 from imports.reading import profile_of
 from sozialmonitor.access.models import AuditEvent, User
 from sozialmonitor.access.permissions import Permission, Scope

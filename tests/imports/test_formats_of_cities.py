@@ -7,7 +7,7 @@ import pytest
 
 from imports.actions.profiles import put_profile
 from imports.models import Batch, Problem, Profile
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from indicators.models import Observation
 from tests.imports.parsers.building import workbook
 from tests.imports.uploads import checked, nothing_stored, published, rules

@@ -16,7 +16,7 @@ from imports.actions.sweeping import sweep_batches
 from imports.checks.figures import check
 from imports.errors import Cancelled, LeaseLost, Refused
 from imports.models import Batch
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from imports.parsers.records import Parsed
 from imports.reference import read_reference
 from indicators.models import Delivery, StagedObservation

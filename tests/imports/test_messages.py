@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from imports.checks.figures import check
 from imports.errors import Refused
 from imports.messages import TEXTS, VARIED_BY, check_texts, profile_said, refusal, said, words
-from imports.parsers.profile import PROFILE_RULES, Profile, ProfileError, load_profile
+from imports.parsers.profiles.loading import PROFILE_RULES, Profile, ProfileError, load_profile
 from imports.parsers.records import Parsed, Problem, Record, Records
 from imports.parsers.reference import EditionReference, MeasureReference, Reference
 from imports.parsers.rules import RULES
@@ -32,7 +32,7 @@ from tests.imports.parsers.building import flat_profile, read, table_profile, zi
 __all__ = ["english", "german"]  # fixtures
 
 ROOT = Path(__file__).resolve().parents[2]
-PARSERS = [*sorted((ROOT / "imports" / "parsers").glob("*.py")), *sorted((ROOT / "imports" / "checks").glob("*.py"))]
+PARSERS = [path for room in ("parsers", "checks") for path in sorted((ROOT / "imports" / room).rglob("*.py"))]
 ACTIONS = sorted((ROOT / "imports" / "actions").glob("*.py"))
 FIGURES = sorted((ROOT / "indicators" / "actions").glob("*.py"))
 ANALYSIS = sorted((ROOT / "indicators" / "analysis").glob("*.py"))

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from imports.messages import profile_said, said
-from imports.parsers.profile import ProfileError
+from imports.parsers.profiles.loading import ProfileError
 from indicators.analysis.periods import Period
 from tests.districts.test_messages import english
 from tests.imports.parsers import test_ba_kommunal as agency

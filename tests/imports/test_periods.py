@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from imports.periods import given_period, needs_period, wants_period
 from indicators.analysis.periods import Period
 from tests.imports.uploads import WIDE

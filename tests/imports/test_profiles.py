@@ -8,7 +8,7 @@ from django.test import Client
 
 from imports.actions.profiles import put_profile
 from imports.models import Profile
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from sozialmonitor.access.models import AuditEvent
 from sozialmonitor.access.permissions import Permission, Scope
 from tests.imports.browsing import browser, text

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from imports.actions.checking import check_batch
 from imports.actions.receiving import receive_file
 from imports.models import Batch, Profile
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission, Scope
 from tests.imports.browsing import browser, text

@@ -10,7 +10,7 @@ from imports.actions.deciding import publish_batch
 from imports.actions.profiles import put_profile
 from imports.actions.receiving import receive_file
 from imports.models import Batch, Problem, Profile
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from indicators.models import Delivery, DeliveryScope, Observation, StagedObservation
 from sozialmonitor.access.models import User
 from tests.world import CODES

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from imports.parsers.profile import Profile, load_profile
+from imports.parsers.profiles.loading import Profile, load_profile
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
 from tests.realdata.places import FOLDER

@@ -16,11 +16,11 @@ from imports.matching import Match, clear_match
 from imports.messages import said
 from imports.models import Batch
 from imports.models import Profile as Stored
-from imports.parsers.fitting import fit
 from imports.parsers.problems import Problem, Problems
-from imports.parsers.profile import Profile, load_profile
-from imports.parsers.recognise import recognise
-from imports.parsers.recognised import Recognised
+from imports.parsers.profiles.loading import Profile, load_profile
+from imports.parsers.recognising.fitting import fit
+from imports.parsers.recognising.recognise import recognise
+from imports.parsers.recognising.recognised import Recognised
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
 from tests.realdata.places import FOLDER

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from imports.parsers.profile import Profile, load_profile
+from imports.parsers.profiles.loading import Profile, load_profile
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
 from tests.realdata.places import FOLDER

@@ -10,7 +10,7 @@ import pytest
 
 from imports.checks.figures import EditionReference, MeasureReference, Reference, check
 from imports.parsers.canonical import canonical_hash
-from imports.parsers.profile import Profile, load_profile
+from imports.parsers.profiles.loading import Profile, load_profile
 from imports.parsers.records import Parsed, Place
 from imports.parsers.registry import parse_file
 from indicators.analysis.status import Status

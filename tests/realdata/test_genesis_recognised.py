@@ -2,10 +2,10 @@
 
 import pytest
 
-from imports.parsers.fitting import fit
-from imports.parsers.genesis_survey import survey
-from imports.parsers.profile import load_profile
-from imports.parsers.recognise import recognise
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.recognising.fitting import fit
+from imports.parsers.recognising.genesis_survey import survey
+from imports.parsers.recognising.recognise import recognise
 from tests.realdata.genesis_exports import ALL, FORMATS, PROFILES, profile_of, read
 from tests.realdata.places import needs
 

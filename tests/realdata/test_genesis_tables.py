@@ -11,7 +11,7 @@ import pytest
 import python_calamine
 
 from imports.checks.figures import EditionReference, MeasureReference, Reference, check
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from imports.parsers.registry import parse_file
 from indicators.analysis.status import Status
 from tests.realdata.genesis_exports import ALL, FORMATS, profile_of, read

@@ -2,9 +2,9 @@
 
 import pytest
 
-from imports.parsers.fitting import fit
-from imports.parsers.recognise import recognise
-from imports.parsers.recognised import Recognised
+from imports.parsers.recognising.fitting import fit
+from imports.parsers.recognising.recognise import recognise
+from imports.parsers.recognising.recognised import Recognised
 from tests.realdata.places import FOLDER
 from tests.realdata.shipped import shipped
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from imports.parsers.recognise import recognise
-from imports.parsers.recognised import Recognised
+from imports.parsers.recognising.recognise import recognise
+from imports.parsers.recognising.recognised import Recognised
 from tests.realdata.places import FOLDER, needs
 
 FORMATS = FOLDER / "formats"

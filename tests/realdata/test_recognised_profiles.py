@@ -2,8 +2,8 @@
 
 import pytest
 
-from imports.parsers.fitting import Fit, fit
-from imports.parsers.recognise import recognise
+from imports.parsers.recognising.fitting import Fit, fit
+from imports.parsers.recognising.recognise import recognise
 from tests.realdata.databases import FORMATS, PROFILES, shipped
 from tests.realdata.places import needs
 

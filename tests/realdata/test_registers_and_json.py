@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from imports.checks.figures import check
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from imports.parsers.records import Parsed, Place
 from imports.parsers.reference import EditionReference, MeasureReference, Reference
 from indicators.analysis.periods import Period

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from imports.parsers.records import Parsed
 from imports.parsers.registry import parse_file
 from tests.security.conftest import logged_in

@@ -11,7 +11,7 @@ import pytest
 
 from imports.checks.figures import check
 from imports.parsers import records
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from imports.parsers.records import Parsed
 from imports.parsers.reference import EditionReference, MeasureReference, Reference
 from imports.parsers.registry import parse_file
@@ -123,7 +123,7 @@ def test_what_is_left_of_memory_is_the_workers_own_limit() -> None:
     program = f"""
 import resource
 from io import BytesIO
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from imports.parsers.registry import parse_file
 from sozialmonitor.celery import MOST_MEMORY, limit_memory
 limit_memory()

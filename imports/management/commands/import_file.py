@@ -13,7 +13,7 @@ from imports.actions.receiving import forget_file, receive_file
 from imports.errors import Refused
 from imports.messages import profile_said, refusal, said
 from imports.models import Batch, Profile
-from imports.parsers.profile import ProfileError, load_profile
+from imports.parsers.profiles.loading import ProfileError, load_profile
 from imports.periods import given_period, wants_period
 from imports.presenters.findings import place
 from indicators.queries.difference import Difference, difference

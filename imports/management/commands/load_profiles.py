@@ -7,7 +7,7 @@ from django.db import transaction
 
 from imports.actions.profiles import put_profile
 from imports.messages import profile_said
-from imports.parsers.profile import ProfileError, load_profile
+from imports.parsers.profiles.loading import ProfileError, load_profile
 
 SHIPPED = Path(__file__).parents[2] / "profiles"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from imports.checks.setting import LISTED, Setting
 from imports.checks.sums import City, check_sums
-from imports.parsers.profile_checks import TotalPart
+from imports.parsers.profiles.checks import TotalPart
 from imports.parsers.records import Problem, Problems, Record
 from indicators.analysis.periods import Period
 from indicators.analysis.status import HAS_VALUE, Status

@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from imports.parsers.profile import Profile, load_profile
+from imports.parsers.profiles.loading import Profile, load_profile
 from imports.parsers.records import Parsed, Place, Record
 from imports.parsers.registry import parse_file
 from indicators.analysis.periods import Period

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from imports.parsers.profile import Profile, load_profile
+from imports.parsers.profiles.loading import Profile, load_profile
 
 USER = "* Der Benutzer DEX1Y2Z3 der Benutzergruppe DE0142 hat am 03.09.2022 um 20:13:52 diesen Export angestossen.\n"
 WITH = {

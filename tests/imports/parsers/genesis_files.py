@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from imports.parsers.profile import Profile, load_profile
+from imports.parsers.profiles.loading import Profile, load_profile
 
 Line = Sequence[object]
 NOTES = ['"zu ""Bevölkerung"":', "Baden-Württemberg: Gebiets-", 'stand 01.01.2009"', "© Amt, 2024"]

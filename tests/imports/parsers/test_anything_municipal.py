@@ -7,7 +7,7 @@ from typing import Any, Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports.parsers.profile import Profile, load_profile
+from imports.parsers.profiles.loading import Profile, load_profile
 from imports.parsers.records import Parsed
 from indicators.analysis.status import HAS_VALUE
 from tests.imports.parsers.building import read, table_profile, workbook

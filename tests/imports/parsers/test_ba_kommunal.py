@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from imports.parsers.profile import Profile, ProfileError, load_profile
+from imports.parsers.profiles.loading import Profile, ProfileError, load_profile
 from imports.parsers.records import Parsed, Place
 from tests.imports.parsers.building import figures, found, read, rules, workbook
 

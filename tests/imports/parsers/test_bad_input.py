@@ -4,9 +4,9 @@ import io
 
 import pytest
 
+from imports.parsers.opening.sniff import Limits
 from imports.parsers.records import Place
 from imports.parsers.registry import PARSERS, parse_file
-from imports.parsers.sniff import Limits
 from tests.imports.parsers.building import flat_profile, found, read, rules, table_profile, workbook, zipped
 from tests.imports.parsers.test_sniff import macro_workbook, ole
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from imports.parsers.profile import Profile
+from imports.parsers.profiles.loading import Profile
 from imports.parsers.records import Place
 from tests.imports.parsers.building import figures, found, read, rules, table_profile
 

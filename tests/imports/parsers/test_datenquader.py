@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.parsers.profile import ProfileError
+from imports.parsers.profiles.loading import ProfileError
 from imports.parsers.records import Parsed, Place
 from indicators.analysis.status import Status
 from tests.imports.parsers.building import figures, found, read, rules, workbook, zipped

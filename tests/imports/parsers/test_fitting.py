@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.fitting import Fit, fit
-from imports.parsers.recognise import recognise
-from imports.parsers.recognised import Recognised
+from imports.parsers.recognising.fitting import Fit, fit
+from imports.parsers.recognising.recognise import recognise
+from imports.parsers.recognising.recognised import Recognised
 from tests.imports.parsers.building import MANNHEIM, TOTAL, flat, flat_profile, table_profile, workbook
 from tests.imports.parsers.genesis_files import POPULATION, csv_export, genesis_profile, workbook_export
 from tests.imports.parsers.test_genesis_workbook import MERGED, SHEET

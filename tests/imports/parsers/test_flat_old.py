@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.parsers.flat_old import is_old
+from imports.parsers.genesis.flat_old import is_old
 from imports.parsers.records import Place
 from indicators.analysis.status import Status
 from tests.imports.parsers.building import FLAT_END, FLAT_START, figures, flat, flat_profile, found, read, rules, zipped

@@ -5,7 +5,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.parsers.genesis_survey import survey
+from imports.parsers.recognising.genesis_survey import survey
 from tests.imports.parsers.building import figures, read
 from tests.imports.parsers.genesis_files import POPULATION, csv_export, genesis_profile
 

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.genesis_draft import draft
-from imports.parsers.profile import ProfileError, load_profile
+from imports.parsers.profiles.loading import ProfileError, load_profile
+from imports.parsers.recognising.genesis_draft import draft
 from tests.imports.parsers.building import figures, read, rules
 from tests.imports.parsers.genesis_files import POPULATION, Line, csv_export
 from tests.imports.parsers.test_genesis_survey import surveyed

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
 from imports.parsers.records import Place
 from indicators.analysis.status import Status
 from tests.imports.parsers.building import (

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.parsers.genesis_footer import SEPARATOR, footer_facts, joined, paragraphs, text_lines
-from imports.parsers.genesis_frame import split_unit
+from imports.parsers.genesis.footer import SEPARATOR, footer_facts, joined, paragraphs, text_lines
+from imports.parsers.genesis.frame import split_unit
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.profile import ProfileError, load_profile
+from imports.parsers.profiles.loading import ProfileError, load_profile
 from tests.imports.parsers.building import profile_dict
 from tests.imports.parsers.genesis_files import genesis_dict, genesis_profile
 

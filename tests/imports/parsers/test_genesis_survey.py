@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.genesis_survey import GenesisSurvey, survey
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.recognising.genesis_survey import GenesisSurvey, survey
 from tests.imports.parsers.building import figures, read
 from tests.imports.parsers.genesis_files import POPULATION, Line, csv_export, workbook_export
 from tests.imports.parsers.test_genesis_workbook import BANDS, EDITED, MERGED, SHEET

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from imports.parsers import json_records
-from imports.parsers.profile import Profile, ProfileError
+from imports.parsers.profiles.loading import Profile, ProfileError
 from imports.parsers.records import Place
+from imports.parsers.tables import json_records
 from tests.imports.parsers.building import figures, flat_profile, found, read, rules, table_profile, zipped
 
 NESTED = {

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.profile import PROFILE_RULES, ProfileError, ProfileProblem, load_profile
-from imports.parsers.profile_parts import FlatKey
+from imports.parsers.profiles.loading import PROFILE_RULES, ProfileError, ProfileProblem, load_profile
+from imports.parsers.profiles.parts import FlatKey
 from tests.imports.parsers.building import profile_dict
 
 SHIPPED = Path(__file__).parents[3] / "imports" / "profiles"

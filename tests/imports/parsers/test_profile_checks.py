@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.profile import ProfileError, load_profile
-from imports.parsers.profile_checks import ChecksPart
+from imports.parsers.profiles.checks import ChecksPart
+from imports.parsers.profiles.loading import ProfileError, load_profile
 from tests.imports.parsers.building import profile_dict, table_profile
 
 FULL = {

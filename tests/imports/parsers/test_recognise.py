@@ -8,10 +8,10 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.parsers.headers import find_delimiter, find_header
-from imports.parsers.profile_parts import Read
-from imports.parsers.recognise import recognise
-from imports.parsers.recognised import PARSER_OF, Recognised
+from imports.parsers.profiles.parts import Read
+from imports.parsers.recognising.headers import find_delimiter, find_header
+from imports.parsers.recognising.recognise import recognise
+from imports.parsers.recognising.recognised import PARSER_OF, Recognised
 from imports.parsers.rules import RULES
 from tests.imports.parsers.building import MANNHEIM, TOTAL, flat, zipped
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.profile import Profile, ProfileError
+from imports.parsers.profiles.loading import Profile, ProfileError
 from imports.parsers.records import Parsed, Place
 from tests.imports.parsers.building import figures, found, read, rules, table_profile, workbook
 

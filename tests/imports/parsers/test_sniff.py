@@ -3,8 +3,8 @@ import zipfile
 
 import pytest
 
+from imports.parsers.opening.sniff import Kind, Limits, open_source, sniff
 from imports.parsers.records import Problems
-from imports.parsers.sniff import Kind, Limits, open_source, sniff
 from tests.imports.parsers.building import workbook, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

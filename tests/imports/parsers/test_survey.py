@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from imports.parsers.flat_survey import FlatSurvey, survey_flat
-from imports.parsers.profile_parts import Read
-from imports.parsers.recognise import recognise
-from imports.parsers.survey import Survey, survey
+from imports.parsers.profiles.parts import Read
+from imports.parsers.recognising.flat_survey import FlatSurvey, survey_flat
+from imports.parsers.recognising.recognise import recognise
+from imports.parsers.recognising.survey import Survey, survey
 from tests.imports.parsers.building import MANNHEIM, MEN, TOTAL, WOMEN, flat, workbook
 from tests.imports.parsers.test_recognise import CUBE, OLD
 

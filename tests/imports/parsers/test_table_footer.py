@@ -1,7 +1,7 @@
 import io
 
-from imports.parsers import table
-from imports.parsers.profile import load_profile
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.tables import table
 
 PROFILE = load_profile(
     {

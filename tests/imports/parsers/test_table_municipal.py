@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from imports.parsers.profile import Profile, ProfileError
+from imports.parsers.profiles.loading import Profile, ProfileError
 from imports.parsers.records import Place
 from indicators.analysis.periods import Period
 from tests.imports.parsers.building import figures, found, read, rules, table_profile, workbook

@@ -2,8 +2,8 @@ import io
 
 import pytest
 
+from imports.parsers.opening.text import csv_rows, open_text, without_user
 from imports.parsers.records import Place, Problems
-from imports.parsers.text import csv_rows, open_text, without_user
 
 
 def opened(raw: bytes, encoding: str = "auto") -> tuple[str | None, str | None, Problems]:

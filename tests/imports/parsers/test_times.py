@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from imports.parsers.profile_parts import PeriodPart
+from imports.parsers.profiles.parts import PeriodPart
 from imports.parsers.times import PeriodReader
 
 
