@@ -2,7 +2,7 @@
 
 One row per figure: time, up to five variables with their attributes, value, unit, code of the value. A variable's
 position means nothing: the same position may hold another variable in the next row. Files have up to ten million rows,
-but few different attributes, days and units: what these mean is asked once (`genesis_rows.py`), not row by row.
+but few different attributes, days and units: what these mean is asked once (`rows.py`), not row by row.
 """
 
 import re

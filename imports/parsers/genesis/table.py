@@ -1,4 +1,4 @@
-"""The table export of GENESIS databases: CSV here, XLSX and XLS in `genesis_workbook.py`; the content decides which.
+"""The table export of GENESIS databases: CSV here, XLSX and XLS in `workbook.py`; the content decides which.
 
 The table as one reads it, with title, header of several lines and notes. Its body has no quotation marks, its notes
 have: they are parted before anything is read as CSV.

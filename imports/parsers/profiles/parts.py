@@ -1,4 +1,4 @@
-"""The parts an import profile is made of. Keys as in `docs/profiles.md`; `profile_model.py` puts them together."""
+"""The parts an import profile is made of. Keys as in `docs/profiles.md`; `model.py` puts them together."""
 
 import re
 from datetime import date
