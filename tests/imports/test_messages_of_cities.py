@@ -80,8 +80,8 @@ def test_json(english: None) -> None:
         "There is nothing at “data”: “data” is missing. There is: date."
     )
     assert told(records.parsed('{"data": ', spec), "json_broken")[0].startswith("The JSON is not complete or broken")
-    large = '{"data": {}' + " " * (16 * 1024 * 1024) + "}"
-    assert "up to 16" in told(records.parsed(large, spec), "file_too_large")[0]
+    large = '{"data": {}' + " " * (8 * 1024 * 1024) + "}"
+    assert "up to 8" in told(records.parsed(large, spec), "file_too_large")[0]
 
 
 def test_profiles(english: None) -> None:

@@ -22,9 +22,10 @@ from imports.parsers.tables.file_period import file_period
 from imports.parsers.tables.reader import open_reader
 from indicators.analysis.periods import Period
 
-LARGEST: Final = 16 * 1024 * 1024  # it is read as a whole, and takes ten times its size then
+LARGEST: Final = 8 * 1024 * 1024  # it is read as a whole, and takes twenty times its size then
 _DEEPEST: Final = 6  # objects inside a record
 _MOST_FIELDS: Final = 16_384
+_MOST_CELLS: Final = 20_000_000  # records that share few names would fill a table of any size
 _SHOWN: Final = 60
 _NO_LETTERS: Final = re.compile("[\x00\ud800-\udfff]")  # JSON can spell them out, no database takes them
 
@@ -56,9 +57,11 @@ def parse(
         data = _loaded(source, profile, parsed)
         if parsed.problems.has_errors:
             return parsed
-        rows = list(_rows(data, profile.records or JsonRecords(), parsed))
+        # Gone through twice, for the names and for the figures: rows kept would need more memory than the file itself.
+        names = _names(data, profile, parsed)
         if not parsed.problems.has_errors:
-            _read(rows, profile, parsed, file_period(profile, file_name, period, parsed.problems), tick)
+            when = file_period(profile, file_name, period, parsed.problems)
+            _read(_rows(data, profile, Parsed()), names, profile, parsed, when, tick)
     return parsed
 
 
@@ -100,7 +103,18 @@ def _loaded(source: Source, profile: Profile, parsed: Parsed) -> Any:
     return data
 
 
-def _rows(data: Any, part: JsonRecords, parsed: Parsed) -> Iterator[_Row]:
+def _names(data: Any, profile: Profile, parsed: Parsed) -> list[str]:
+    """Of all fields, in order of appearance."""
+    names: dict[str, None] = {}
+    parsed.facts["records"] = 0
+    for row in _rows(data, profile, parsed):
+        names |= dict.fromkeys(row.fields)
+        parsed.facts["records"] += 1
+    return list(names)
+
+
+def _rows(data: Any, profile: Profile, parsed: Parsed) -> Iterator[_Row]:
+    part = profile.records or JsonRecords()
     meta = data.get("meta") if isinstance(data, dict) else None
     if isinstance(meta, dict) and isinstance(meta.get("title"), str):
         parsed.facts["title"] = _plain(meta["title"])[:300]
@@ -165,25 +179,28 @@ def _shown(where: tuple[str, ...]) -> str | None:
     return _plain(" / ".join(where))[:200] or None
 
 
-def _read(rows: list[_Row], profile: Profile, parsed: Parsed, period: Period | None, tick: Tick | None) -> None:
-    header = list(dict.fromkeys(_plain(name) for row in rows for name in row.fields))
-    if not rows:
+def _read(
+    rows: Iterator[_Row], names: list[str], profile: Profile, parsed: Parsed, period: Period | None, tick: Tick | None
+) -> None:
+    if not names:
         parsed.problems.add("header_only")
         return
-    if len(header) > _MOST_FIELDS:
-        parsed.problems.add("too_many_columns", found=len(header), most=_MOST_FIELDS)
+    total = parsed.facts["records"]
+    most = min(_MOST_FIELDS, _MOST_CELLS // total)
+    if len(names) > most:
+        parsed.problems.add("too_many_columns", found=len(names), most=most)
         return
-    reader = open_reader(header, Place(), profile, parsed, period)
+    reader = open_reader([_plain(name) for name in names], Place(), profile, parsed, period)
     if reader is None:
         return
     for count, row in enumerate(rows):
         if tick and count % TICK_EVERY == 0:
-            tick(count, len(rows))
+            tick(count, total)
         reader.sheet = _shown(row.where)
-        reader.take(row.number, [row.fields.get(name) for name in header], is_text=False)
+        reader.take(row.number, [row.fields.get(name) for name in names], is_text=False)
         if enough(parsed, Place(reader.sheet, row.number)):
             break
     reader.sheet = None
     reader.finish()
     if tick:
-        tick(len(rows), len(rows))
+        tick(total, total)

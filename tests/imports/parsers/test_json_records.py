@@ -17,6 +17,7 @@ NESTED = {
     "long": {"measure": {"column": "Merkmal", "map": {"Einwohner": "EW"}}, "value": {"column": "value"}},
     "records": {"path": "data", "levels": ["Jahr", "Merkmal"]},
 }
+PLAIN = {"area": {"column": "id", "division": "d"}, "columns": {"EW": "EW"}, "period": {"fixed": "2023"}}
 LISTED = {
     "area": {"column": "district_id", "division": "stadtteile", "pad": 2, "name_column": "district_name"},
     "period": {"given": True},
@@ -198,6 +199,12 @@ def test_answers_of_an_interface_and_files_that_are_no_json() -> None:
 def test_a_file_too_large_to_be_read_as_a_whole() -> None:
     text = '{"data": {}' + " " * json_records.LARGEST + "}"
     assert rules(parsed(text, profile(NESTED))) == ["file_too_large"]
+
+
+def test_records_that_share_no_names_are_no_table() -> None:
+    wide = dict.fromkeys((f"field{n}" for n in range(9_000)), 1)
+    one = parsed([{"id": "1", "EW": 5}, wide, *[{}] * 3_000], profile(PLAIN))
+    assert [(p.rule, p.params) for p in one.problems] == [("too_many_columns", {"found": 9002, "most": 6662})]
 
 
 def test_progress_is_told() -> None:
