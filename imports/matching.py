@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from imports.models import Batch, Profile
 from imports.parsers.profiles.loading import load_profile
 from imports.parsers.profiles.model import Profile as Spec
-from imports.parsers.recognising.fitting import Fit, fit
+from imports.parsers.recognising.fitting import Fit, fit, stands_out
 from imports.parsers.recognising.recognised import Recognised
 from sozialmonitor.web.wording import joined
 
@@ -65,7 +65,4 @@ def clear_match(candidates: Sequence[Match], batch: Batch) -> Match | None:
         own = [one for one in fitting if one.spec.source in sources]
         if len(own) == 1:
             return own[0]
-    first, second = (one.fit for one in fitting[:2])
-    # The same table and more of its columns is no coincidence.
-    clear = first.table and (not second.table or second.found < first.found)
-    return fitting[0] if clear else None
+    return fitting[0] if stands_out(fitting[0].fit, fitting[1].fit) else None

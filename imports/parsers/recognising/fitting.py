@@ -40,6 +40,11 @@ class Fit:
         return self.whole, self.layout, self.table is True, -len(self.missing), self.found
 
 
+def stands_out(first: Fit, second: Fit) -> bool:
+    """Of two profiles that fit whole: the same table, or more of what the file holds, is no coincidence."""
+    return (first.table is True, first.found) > (second.table is True, second.found)
+
+
 def fit(profile: Profile, found: Recognised) -> Fit:
     if profile.parser == "table":
         return _fit_table(profile, found)
@@ -65,7 +70,16 @@ def _fit_records(one: Fit, profile: Profile, found: Recognised) -> None:
     wanted += profile.sums.columns if profile.sums else []
     names = [name for name in dict.fromkeys(wanted) if name and name not in above]
     one.missing = [name for name in names if name.partition(".")[0] not in found.header and name not in found.header]
+    one.missing += _names_of_lists(profile, found)
     one.found = len(names) - len(one.missing)
+
+
+def _names_of_lists(profile: Profile, found: Recognised) -> list[str]:
+    """A list of records may be called like the measure it holds: then one of the profile's names must be among them."""
+    named = profile.long.measure if profile.long else None
+    if named is None or named.column in found.header or not named.map or not found.codes:
+        return []
+    return [] if named.map.keys() & set(found.codes) else sorted(named.map)
 
 
 def _fit_codes(one: Fit, profile: Profile, found: Recognised) -> None:
