@@ -49,6 +49,21 @@ _BY_ADDRESS: Final = {
 }
 
 
+# Names that are long enough to be found inside a sentence; then the short name they are kept by.
+_IN_A_SENTENCE: Final = {
+    "datenlizenzdeutschlandnamensnennungversion20": "dl-de/by-2-0",
+    "datenlizenzdeutschlandzeroversion20": "dl-de/zero-2-0",
+    "dldeby20": "dl-de/by-2-0",
+    "dldezero20": "dl-de/zero-2-0",
+}
+
+
+def licence_named_in(text: str) -> str:
+    """The short name of the licence that a sentence about it names; empty where it names none that is known here."""
+    plain = re.sub(r"[\W_]+", "", text).lower()
+    return next((short for name, short in _IN_A_SENTENCE.items() if re.search(rf"{name}(?!\d)", plain)), "")
+
+
 def licence_of(text: str) -> Licence:
     """The licence a text names; one that is not known here keeps its own words, and has no address."""
     if known := _KNOWN.get(re.sub(r"[\W_]+", "", text).lower()):

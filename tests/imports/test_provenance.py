@@ -20,6 +20,25 @@ def test_footnotes_licence_and_stand_of_a_parser_are_kept() -> None:
     }
 
 
+SENTENCE = (
+    "© Statistische Ämter des Bundes und der Länder, Deutschland, 2026. Dieses Werk ist lizenziert unter der "
+    "Datenlizenz Deutschland - Namensnennung - Version 2.0."
+)
+
+
+def test_the_sentence_below_a_table_of_the_offices_is_a_licence_and_names_who_is_to_be_named() -> None:
+    told = provenance({"licence": SENTENCE, "footnotes": ["1) vorläufig"]})
+    assert (told["licence"], told["footnotes"]) == ("dl-de/by-2-0", ["1) vorläufig", SENTENCE])
+
+
+def test_a_copyright_alone_is_no_licence() -> None:
+    holder = "© Statistik der Bundesagentur für Arbeit"
+    told = provenance({"licence": holder, "footnotes": []})
+    assert (told["licence"], told["footnotes"]) == ("", [holder]), "so that the licence of the source counts"
+    long = "© Statistik der Bundesagentur für Arbeit; Nutzung nur mit Quellenangabe gestattet"
+    assert provenance({"licence": long}) == {"stand": "", "licence": "", "footnotes": [long]}
+
+
 def test_a_copyright_that_is_a_footnote_already_is_said_once() -> None:
     told = provenance({"footnotes": ["© Landesamt"], "copyright": "© Landesamt"})
     assert told["footnotes"] == ["© Landesamt"]
@@ -28,6 +47,12 @@ def test_a_copyright_that_is_a_footnote_already_is_said_once() -> None:
 def test_nothing_is_made_up() -> None:
     for facts in ({}, {"footnotes": None, "stand": None, "licence": ""}):
         assert provenance(facts) == {"stand": "", "licence": "", "footnotes": []}
+
+
+def test_the_last_notes_of_a_long_footer_are_kept() -> None:
+    told = provenance({"footnotes": [str(n) for n in range(999)], "licence": SENTENCE})
+    assert told["footnotes"][-1] == SENTENCE
+    assert len(told["footnotes"]) == MOST_FOOTNOTES
 
 
 def test_the_longest_footer_fits() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from sozialmonitor.web.licences import licence_of
+from sozialmonitor.web.licences import licence_named_in, licence_of
 
 BY = "https://www.govdata.de/dl-de/by-2-0"
 
@@ -39,3 +39,18 @@ def test_other_licences_of_offices(text: str, name: str, attribution: bool) -> N
 )
 def test_what_is_not_known_keeps_its_own_words_and_gets_no_address(text: str) -> None:
     assert (licence_of(text).name, licence_of(text).url) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("… lizenziert unter der Datenlizenz Deutschland\n- Namensnennung - Version 2.0.", "dl-de/by-2-0"),
+        ("Es gilt die dl-de/by-2-0", "dl-de/by-2-0"),
+        ("Datenlizenz Deutschland – Zero – Version 2.0 | Stand: 2024", "dl-de/zero-2-0"),
+        ("Datenlizenz Deutschland Namensnennung Version 2.01", ""),
+        ("© Landesamt, 2024", ""),
+        ("", ""),
+    ],
+)
+def test_a_licence_is_found_in_a_sentence(text: str, short: str) -> None:
+    assert licence_named_in(text) == short
