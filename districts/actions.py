@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
@@ -11,6 +11,9 @@ from districts.geometry.simplify import inside_point, outlines
 from districts.models import SRID, Area, Division, Edition, Finding, Outline
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
+
+# Regions have no outlines to be redrawn, and long series of Länder begin well before 1990.
+REGIONS_SINCE: Final = date(1900, 1, 1)
 
 
 class CannotActivate(Exception):

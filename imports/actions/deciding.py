@@ -1,13 +1,12 @@
 """What a person decides about a checked batch."""
 
 from dataclasses import asdict
-from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from districts.actions import add_regions
+from districts.actions import REGIONS_SINCE, add_regions
 from districts.models import Division
 from imports.actions.four_eyes import hands
 from imports.errors import Refused
@@ -128,7 +127,7 @@ def confirm_regions(*, by: User | None, batch: Batch, start: bool = True) -> Bat
         raise Refused("no_proposal")
     division = Division.objects.get(key=profile_of(batch).area.division_key)
     areas = [(code, name) for code, name in batch.proposal]
-    add_regions(by=by, division=division, areas=areas, valid_from=date(1990, 1, 1))
+    add_regions(by=by, division=division, areas=areas, valid_from=REGIONS_SINCE)
     if batch.state == Batch.State.READY:
         discard_delivery(by=by, delivery=delivery_of(batch))
         batch.delivery, batch.state = None, Batch.State.REFUSED

@@ -1,11 +1,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db import models, transaction
 
-from districts.actions import add_regions, put_division
+from districts.actions import REGIONS_SINCE, add_regions, put_division
 from districts.models import Area, Division
 from indicators.analysis.formula import FormulaError, dump_formula, evaluate, measures
 from indicators.analysis.panel import Panel
@@ -87,7 +86,7 @@ def _load_divisions(by: User | None, catalogue: Catalogue, loaded: Loaded) -> No
         division = put_division(by=by, key=entry.key, defaults=values)
         if entry.areas:
             regions = [(area.code, area.name) for area in entry.areas]
-            add_regions(by=by, division=division, areas=regions, valid_from=entry.valid_from or date(1990, 1, 1))
+            add_regions(by=by, division=division, areas=regions, valid_from=entry.valid_from or REGIONS_SINCE)
 
 
 def _demand_formulas(catalogue: Catalogue) -> None:
