@@ -21,8 +21,8 @@ from imports.actions.receiving import receive_file
 from imports.matching import clear_match, matches
 from imports.messages import said
 from imports.models import Batch, Profile
-from imports.parsers.profile import load_profile
-from imports.parsers.recognised import Recognised
+from imports.parsers.profiles.loading import load_profile
+from imports.parsers.recognising.recognised import Recognised
 from indicators.actions.catalogue import load_catalogue
 from indicators.catalogue import read_catalogue
 from indicators.models import Observation
