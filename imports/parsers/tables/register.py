@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+
 from imports.parsers.numbers import Cell, Figure, scaled, tidy
 from imports.parsers.profiles.model import Profile
 from imports.parsers.profiles.register import Register
@@ -19,7 +21,7 @@ from imports.parsers.tables.layout import Finder, text_of
 from indicators.analysis.periods import Period
 from indicators.analysis.status import PLAIN, Status, strongest
 
-MOST_CELLS: Final = 20_000_000  # areas × periods × combinations: 13 bytes each
+MOST_CELLS: Final = 10_000_000  # areas × periods × combinations: 13 bytes each
 _SHOWN: Final = 50
 
 
@@ -125,18 +127,22 @@ class Summing:
     def write(self, factor_of: Callable[[str], float]) -> None:
         if self.too_large:
             self.problems.add("register_too_large", Place(self.sheet), most=MOST_CELLS)
-        positions = {measure: self.register.positions(measure) for measure in self.register.measures}
+        positions = {measure: np.array(self.register.positions(measure)) for measure in self.register.measures}
         lacking: Counter[str] = Counter()
         example: dict[str, dict[str, Any]] = {}
         for (code, period), area in self.areas.items():
+            lines, kinds = np.frombuffer(area.lines, dtype=np.int32), np.frombuffer(area.kinds, dtype=np.uint8)
+            values = np.frombuffer(area.values)
             for measure, places in positions.items():
-                gap = next((at for at in places if not area.lines[at]), None)
-                if gap is not None and self.register.absent == "missing":
+                read = lines[places] > 0
+                seen = [self.kinds.list[number] for number in np.unique(kinds[places][read])]
+                if self.register.absent == "missing" and not read.all():
+                    gap = self._named(int(places[np.argmin(read)]))
                     lacking[measure] += 1
-                    example.setdefault(measure, {"code": code, "period": period.label, "parts": self._named(gap)})
-                    figure = Figure(None, strongest([Status.MISSING, *self._hidden(area, places)]))
+                    example.setdefault(measure, {"code": code, "period": period.label, "parts": gap})
+                    figure = Figure(None, strongest([Status.MISSING, *_hidden(seen)]))
                 else:
-                    figure = self._total(area, places, factor_of(measure))
+                    figure = _total(seen, math.fsum(values[places].tolist()), factor_of(measure))
                 place = Place(self.sheet, area.line, None)
                 self.parsed.records.append(Record(measure, code, area.name, period, *figure, place))
         for measure, count in lacking.items():
@@ -153,23 +159,20 @@ class Summing:
             found.append(list(words)[position // stride % len(words)])
         return found
 
-    def _kinds(self, area: _Area, places: list[int]) -> list[_Kind]:
-        """What the parts that were read are beside their numbers, each once."""
-        return [self.kinds.list[number] for number in {area.kinds[at] for at in places if area.lines[at]}]
 
-    def _hidden(self, area: _Area, places: list[int]) -> list[Status]:
-        return [kind.status for kind in self._kinds(area, places) if not kind.has_value]
+def _hidden(kinds: list[_Kind]) -> list[Status]:
+    return [kind.status for kind in kinds if not kind.has_value]
 
-    def _total(self, area: _Area, places: list[int], factor: float) -> Figure:
-        """The sum, or the strongest word of its parts where one has no value."""
-        if hidden := self._hidden(area, places):
-            return Figure(None, strongest(hidden))
-        kinds = self._kinds(area, places)
-        value = scaled(math.fsum(area.values[at] for at in places), factor)
-        marks = {word for kind in kinds for word in (kind.status, *kind.flags)} - PLAIN
-        if marks:
-            main = strongest(marks)
-            return Figure(value, main, frozenset(marks - {main}) or NO_FLAGS)
-        # Nothing but signs for zero is zero; beside a number the sign says nothing more.
-        words = {kind.status for kind in kinds}
-        return Figure(value, strongest(words) if words and Status.OK not in words else Status.OK)
+
+def _total(kinds: list[_Kind], value: float, factor: float) -> Figure:
+    """The sum, or the strongest word of its parts where one has no value; `kinds` are what the parts are, each once."""
+    if hidden := _hidden(kinds):
+        return Figure(None, strongest(hidden))
+    value = scaled(value, factor)
+    marks = {word for kind in kinds for word in (kind.status, *kind.flags)} - PLAIN
+    if marks:
+        main = strongest(marks)
+        return Figure(value, main, frozenset(marks - {main}) or NO_FLAGS)
+    # Nothing but signs for zero is zero; beside a number the sign says nothing more.
+    words = {kind.status for kind in kinds}
+    return Figure(value, strongest(words) if words and Status.OK not in words else Status.OK)

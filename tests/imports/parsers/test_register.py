@@ -225,3 +225,15 @@ def test_what_a_profile_may_say(sums: dict[str, Any], rule: str) -> None:
 def test_other_parsers_have_no_sums() -> None:
     with pytest.raises(ProfileError):
         table_profile(parser="genesis-flat", columns={"A": "B"}, sums=SUMS, period=None)
+
+
+def test_more_parts_than_memory_holds_are_refused() -> None:
+    sums = {
+        "dimensions": {"Jahrgang": {"range": "0-999"}, "Geschlecht": {"values": [f"{n:02d}" for n in range(100)]}},
+        "measures": {"EW": {"Jahrgang": "0"}},
+        "absent": "zero",
+    }
+    rows = [f"{code};2023;0;01;5" for code in range(102)]
+    one = parsed(rows, profile(sums))
+    assert rules(one) == ["register_too_large"]
+    assert one.problems.kept[0].params == {"most": 10_000_000}
