@@ -75,8 +75,12 @@ def _words(name: str, told: list[Any] | dict[str, Any]) -> set[str]:
     if name == "header":
         return {_TIME.sub("…", str(column)) for column in told} - {""}
     if name == "units" and isinstance(told, dict):  # by measure: the same unit of another measure is another one
-        return {f"{measure}: {unit}" for measure, unit in told.items()}
+        return {f"{measure}: {unit}" for measure, units in told.items() for unit in _each(units)}
     return {str(word) for word in told}
+
+
+def _each(units: Any) -> list[Any]:
+    return units if isinstance(units, list) else [units]
 
 
 def _numbers(before: Mapping[str, Any], after: Mapping[str, Any], name: str, share: float) -> tuple[int, int] | None:

@@ -94,6 +94,10 @@ TABLE_PROFILE: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("“%(value)s” stands both among what is added up and among what is not."),
         _("Please remove one of them (%(path)s)."),
     ),
+    "total_among_parts": (
+        _("“%(value)s” is a total: added to its own parts it would count everybody twice."),
+        _("Please move it to not_added (%(path)s)."),
+    ),
     "too_many_combinations": (
         _("The dimensions have %(value)s combinations of attributes; up to %(allowed)s are read."),
         _("Please declare fewer attributes."),

@@ -5,7 +5,6 @@ A cell that cannot be read is a `Trouble` (a rule and its parameters), never an 
 
 import math
 import re
-from collections import Counter
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -84,7 +83,6 @@ class NumberReader:
         self._marks = dict(profile.flags)
         self._in_brackets = self._marks.pop("()", None)
         self._endings = sorted(self._marks, key=len, reverse=True)
-        self.symbols: Counter[str] = Counter()  # the signs read in place of numbers; parsers hand them on as a fact
 
     def read_column(self, texts: Any) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The plain numbers of an Arrow array of texts, and where they stand; all else is for `read_text`."""
@@ -114,7 +112,6 @@ class NumberReader:
         token = tidy(text)
         sign = self.sign(token)
         if sign is not None:
-            self.symbols[token] += 1
             return sign
         found = self._number.fullmatch(token.replace("\u2212", "-"))
         if found and len(token) <= _LONGEST:
@@ -143,10 +140,7 @@ class NumberReader:
             return Trouble("unknown_word", {"kind": "not_finite"})
         # A code for "missing" such as -9999 arrives from a workbook as a number, and from a program as -9999,00.
         sign = self._coded.get(number)
-        if sign is None:
-            return Figure(number or 0.0, Status.OK)
-        self.symbols[f"{number:g}"] += 1
-        return sign
+        return Figure(number or 0.0, Status.OK) if sign is None else sign
 
     def _marked(self, token: str) -> Figure | None:
         inner, marks = token, []

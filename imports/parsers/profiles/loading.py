@@ -45,6 +45,7 @@ PROFILE_RULES: Final = frozenset({
     "bad_range",
     "attributes_needed",
     "added_and_not_added",
+    "total_among_parts",
     "too_many_combinations",
     "not_a_dimension",
     "not_an_attribute",

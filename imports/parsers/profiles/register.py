@@ -11,6 +11,8 @@ from imports.parsers.profiles.parts import Name, Part, Text, refuse
 
 MOST_COMBINATIONS: Final = 100_000  # of attributes: ages by sexes are a few hundred
 _RANGE: Final = re.compile(r"(\d{1,4})\s*-\s*(\d{1,4})", re.ASCII)
+# Added to its own parts it would count everybody twice.
+_TOTAL: Final = re.compile(r"(ins)?gesamt|zusammen|summe|total|alle", re.IGNORECASE)
 
 
 def _listed(value: object) -> object:
@@ -35,6 +37,9 @@ class Dimension(Part):
             raise refuse("attributes_needed", None, ("values", "range"))
         if twice := set(self.attributes) & set(self.not_added):
             raise refuse("added_and_not_added", min(twice))
+        totals = [word for word in self.attributes if _TOTAL.fullmatch(word.strip())]
+        if totals and len(self.attributes) > len(totals):
+            raise refuse("total_among_parts", totals[0])
         return self
 
     @property

@@ -207,7 +207,7 @@ class TableReader:
             place = Place(self.sheet, line, column.header)
             self.problems.add(figure.rule, place, text_of(cell), cells, **figure.params)
             return None
-        if figure.status is not Status.OK and (cell is None or isinstance(cell, str)):
+        if figure.status is not Status.OK and (figure.value is None or cell is None or isinstance(cell, str)):
             self.symbols[text_of(cell) if figure.value is None or not figure.value else str(figure.status)] += 1
         factor = column.factor if column.factor != 1.0 else self.profile.scale.get(measure or "", 1.0)
         if factor != 1.0 and figure.value:

@@ -31,6 +31,7 @@ def found(now: dict[str, Any], before: dict[str, Any] | None = None) -> list[Pro
         ("header", ["Schlüssel", "Jahr", "Bevölkerung"], "columns_changed", ["Bevölkerung"], ["Einwohner"]),
         ("symbols", {".": 1, "x": 2}, "signs_changed", ["x"], ["-"]),
         ("units", {"EW": "1000"}, "units_changed", ["EW: 1000"], ["EW: Anzahl"]),
+        ("units", {"EW": ["Anzahl", "%"]}, "units_changed", ["EW: %"], []),
         ("areas", ["02", "03"], "areas_changed", ["03"], ["01"]),
         ("measures", ["EW", "ALO"], "measures_changed", ["ALO"], []),
     ],

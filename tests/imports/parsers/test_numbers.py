@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from imports.parsers.numbers import Figure, NumberReader, Trouble, scaled, tidy
 from indicators.analysis.status import HAS_VALUE, Status
-from tests.imports.parsers.building import MANNHEIM, TOTAL, flat, flat_profile, read, table_profile
+from tests.imports.parsers.building import MANNHEIM, TOTAL, flat, flat_profile, read, table_profile, workbook
 
 MISSING = {"": "missing", ".": "suppressed", "-": "zero", "0": "near_zero", "-9999": "missing", "k.A.": "unknown"}
 
@@ -214,11 +214,11 @@ def test_tidy() -> None:
 
 
 def test_signs_are_counted_as_they_stand_in_the_file() -> None:
-    reader = NumberReader(table_profile(missing={"": "missing", ".": "suppressed", "-": "zero", "-9999": "missing"}))
-    for cell in ("1", ".", ".", "–", "", None, -9999, "-9999,00", "viele", 0):
-        reader.read(cell)
-    assert reader.symbols == {".": 2, "–": 1, "": 2, "-9999": 2}
+    rows = [["011", 2023, -9999, "–"], ["012", 2023, 0, None], ["013", 2023, "-9999", 3]]
+    coded = table_profile(missing={"": "missing", "-": "zero", "-9999": "missing"})
+    sheet = workbook([["Schlüssel", "Jahr", "Einwohner", "Arbeitslose"], *rows])
+    assert read(sheet, coded).facts["symbols"] == {"-9999": 2, "–": 1, "": 1}
     content = "Schlüssel;Jahr;Einwohner;Arbeitslose\n011;2023;.;-\n012;2023;5;.\n"
     assert read(content, table_profile()).facts["symbols"] == {".": 2, "-": 1}
-    rows = [("2023-12-31", [MANNHEIM, TOTAL], sign, "Anzahl", "BEVSTD") for sign in ("/", "5", "/")]
-    assert read(flat(*rows), flat_profile()).facts["symbols"] == {"/": 2}
+    flat_rows = [("2023-12-31", [MANNHEIM, TOTAL], sign, "Anzahl", "BEVSTD") for sign in ("/", "5", "/")]
+    assert read(flat(*flat_rows), flat_profile()).facts["symbols"] == {"/": 2}

@@ -208,6 +208,8 @@ def test_rows_of_other_areas_and_filters_come_first() -> None:
         ({"dimensions": {"Jahrgang": {"range": "null bis drei"}}}, "bad_range"),
         ({"dimensions": {"Jahrgang": {}}}, "attributes_needed"),
         ({"dimensions": {"Jahrgang": {"values": ["a"], "not_added": ["a"]}}}, "added_and_not_added"),
+        ({"dimensions": {"Jahrgang": {"range": "0-3", "values": ["Gesamt"]}}}, "total_among_parts"),
+        ({"dimensions": {"Geschlecht": {"values": ["M", "W", "insgesamt"]}}}, "total_among_parts"),
         (
             {"dimensions": {"a": {"range": "0-999"}, "b": {"range": "0-999"}}, "measures": {"EW": {}}},
             "too_many_combinations",
