@@ -173,7 +173,8 @@ def make_deliveries(page: Page, rows: Rows, folder: Path) -> dict[str, int]:
     rows[1][3] = "15.003"
     numbers["withdrawn"] = upload(page, write(rows, folder / "widerrufen.csv"))
     wait_until_checked(page)
-    page.locator("[name=notice]").first.check()
+    for notice in page.locator("[name=notice]").all():
+        notice.check()
     page.locator("[value=publish]").click()
     page.locator(".withdraw summary").click()
     page.locator("[name=reason]").fill("falsches Jahr")
