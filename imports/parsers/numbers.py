@@ -57,11 +57,18 @@ _EXCEL_ERRORS: Final = re.compile(r"#(DIV/0!|NV|N/A|WERT!|VALUE!|BEZUG!|REF!|NAM
 _EXPONENT: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 _BLANKS: Final = re.compile(r"[\s\u200b\ufeff]+")
 _LONGEST: Final = 40
+_MONTH: Final = "(Jan|Feb|Mrz|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)[a-zä]{0,6}"
+_SHOWN_AS_DATE: Final = re.compile(rf"[0-9]{{1,2}}[. -]{{1,2}}{_MONTH}\.?|{_MONTH}[. -]{{1,2}}[0-9]{{2}}")
 
 
 def tidy(text: str) -> str:
     """Without blanks at the ends, and with every blank inside (NBSP, thin space, tab) as one plain space."""
     return text if text.isalnum() else _BLANKS.sub(" ", text).strip()
+
+
+def became_a_date(text: str) -> bool:
+    """Whether Excel shows so what it took for a date: `1-2` is `01. Feb` afterwards, and `1/05` is `Jan 05`."""
+    return bool(_SHOWN_AS_DATE.fullmatch(text))
 
 
 class NumberReader:
@@ -160,6 +167,8 @@ class NumberReader:
             return Trouble("excel_error", {})
         if _EXPONENT.fullmatch(token):
             return Trouble("unknown_word", {"kind": "exponent"})
+        if became_a_date(token):
+            return Trouble("date_by_excel", {"shown": token})
         bare = token[1:].strip() if token[0] in "+-" else token
         if token.startswith("="):
             return Trouble("formula_without_value", {})

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
+from datetime import date
 from typing import Any, Final
 
-from imports.parsers.numbers import Cell, Figure, NumberReader, Trouble, scaled, tidy
+from imports.parsers.numbers import Cell, Figure, NumberReader, Trouble, became_a_date, scaled, tidy
 from imports.parsers.opening.grid import Grid
 from imports.parsers.profiles.model import Profile
 from imports.parsers.records import Parsed, Place, Record, Records
@@ -192,6 +193,9 @@ class TableReader:
             return word
         if word in self.layout.measure_map:
             self.seen_measures.add(word)
+        elif isinstance(cells[index], date) or became_a_date(word):
+            place = Place(self.sheet, line, self.layout.header[index])
+            self.problems.add("date_by_excel", place, word, cells, shown=word)
         elif word in self.left_out or len(self.left_out) < _MOST_LEFT_OUT:
             self.left_out[word] = self.left_out.get(word, 0) + 1
         return self.layout.measure_map.get(word)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from imports.parsers.profile import Profile
+from imports.parsers.profiles.loading import Profile
 from imports.parsers.records import Parsed
 from tests.imports.parsers.building import MANNHEIM, figures, flat, flat_profile, read, rules
 from tests.imports.parsers.cubes import DAY, cube, cubes
