@@ -19,7 +19,7 @@ from imports.parsers.genesis.selection import Attribute, Selector
 from imports.parsers.numbers import scaled
 from imports.parsers.opening.grid import Grid, open_grid
 from imports.parsers.opening.sniff import Kind, Limits, Source, open_source
-from imports.parsers.opening.stretches import Stretch, stretches
+from imports.parsers.opening.stretches import Stretch, groups, stretches
 from imports.parsers.profiles.model import Profile
 from imports.parsers.progress import Tick
 from imports.parsers.records import NO_FLAGS, Block, Parsed, Place, enough
@@ -120,6 +120,7 @@ class _FlatReader:
         single = [self.time, self.unit, self.code, *([self.quality] if self.quality is not None else [])]
         self.wanted = sorted({*single, self.value, *self.statistic}.union(*self.blocks))
         self.found: list[Block] = []
+        self.areas: dict[tuple[str, str], tuple[int, int]] = {}  # code and label as written: numbers of their words
         self.rows = 0
 
     def take(self, stretch: Stretch) -> None:
@@ -127,8 +128,8 @@ class _FlatReader:
             self.parsed.facts["statistic"] = [stretch.row(0)[index] for index in self.statistic]
         self.rows += stretch.count
         # Which variables a row has, in which places: decides where its region stands.
-        for rows in _groups([stretch.column(block[0]).numbers for block in self.blocks], np.arange(stretch.count)):
-            names = [_word(stretch, block[0], rows[0]).strip() for block in self.blocks]
+        for rows in groups([stretch.column(block[0]).numbers for block in self.blocks], np.arange(stretch.count)):
+            names = [stretch.word(block[0], rows[0]).strip() for block in self.blocks]
             attributes = [
                 (name, _attribute(stretch, block, rows[0]))
                 for name, block in zip(names, self.blocks, strict=True)
@@ -152,7 +153,7 @@ class _FlatReader:
         code = stretch.column(self.code)
         known = np.array([word.strip() in wanted for word in code.words], dtype=bool)[code.numbers[rows]]
         if not known.any():  # rows nobody asked for need no region
-            for some in _groups([code.numbers, stretch.column(self.unit).numbers], rows):
+            for some in groups([code.numbers, stretch.column(self.unit).numbers], rows):
                 self._chosen(stretch, some, {})
             return None, {}
         first, count, before = int(rows[known][0]), int(known.sum()), self.problems.by_rule["two_regions"]
@@ -165,9 +166,9 @@ class _FlatReader:
         by = [stretch.column(index).numbers for index in (self.code, self.unit)]
         by += [stretch.column(index).numbers for block in others for index in block[1:]]
         picked: list[_Group] = []
-        for some in _groups(by, rows):
+        for some in groups(by, rows):
             dimensions = {
-                _word(stretch, block[0], some[0]).strip(): _attribute(stretch, block, some[0]) for block in others
+                stretch.word(block[0], some[0]).strip(): _attribute(stretch, block, some[0]) for block in others
             }
             if selectors := self._chosen(stretch, some, dimensions):
                 picked.append(_Group(some, dimensions, selectors))
@@ -175,15 +176,15 @@ class _FlatReader:
             self._keep(stretch, region, picked)
 
     def _chosen(self, stretch: Stretch, rows: Rows, dimensions: dict[str, Attribute]) -> list[Selector]:
-        code, unit = (_word(stretch, index, rows[0]).strip() for index in (self.code, self.unit))
+        code, unit = (stretch.word(index, rows[0]).strip() for index in (self.code, self.unit))
         return self.reader.chosen(code, unit, dimensions, len(rows))
 
-    def _keep(self, stretch: Stretch, region: tuple[int, ...], groups: list["_Group"]) -> None:
-        rows = np.concatenate([group.rows for group in groups])
-        group = np.repeat(np.arange(len(groups)), [len(one.rows) for one in groups])
+    def _keep(self, stretch: Stretch, region: tuple[int, ...], parts: list["_Group"]) -> None:
+        rows = np.concatenate([group.rows for group in parts])
+        group = np.repeat(np.arange(len(parts)), [len(one.rows) for one in parts])
         codes, names = self._areas(stretch, rows, region)
         rows, group, codes, names = (part[codes >= 0] for part in (rows, group, codes, names))
-        periods = self._periods(stretch, rows, group, groups)
+        periods = self._periods(stretch, rows, group, parts)
         rows, group, codes, names, periods = (part[periods >= 0] for part in (rows, group, codes, names, periods))
         values, statuses, flags = self._figures(stretch, rows)
         kept = {
@@ -192,8 +193,8 @@ class _FlatReader:
         }  # fmt: skip
         columns: dict[str, Any] = {name: part[statuses >= 0].astype(np.int32) for name, part in kept.items()}
         values, group = values[statuses >= 0], group[statuses >= 0]
-        for turn in range(max(len(one.picked) for one in groups)):  # a row may belong to several entries of the profile
-            self._emit(columns, values, group, [one.picked[turn] if turn < len(one.picked) else None for one in groups])
+        for turn in range(max(len(one.picked) for one in parts)):  # a row may belong to several entries of the profile
+            self._emit(columns, values, group, [one.picked[turn] if turn < len(one.picked) else None for one in parts])
 
     def _emit(
         self, columns: dict[str, Any], values: NDArray[np.float64], group: Rows, picked: list[Selector | None]
@@ -214,21 +215,29 @@ class _FlatReader:
         table = np.full((2, len(pairs)), -1, dtype=np.int64)
         counts = np.bincount(key, minlength=len(pairs))
         for number, pair in enumerate(pairs.tolist()):
-            one = Attribute(code.words[pair // len(label.words)].strip(), label.words[pair % len(label.words)])
-            if not one.code:
+            words = code.words[pair // len(label.words)], label.words[pair % len(label.words)]
+            if not words[0].strip():
                 for row in rows[key == number].tolist():
-                    self.reader.is_area(one, Place(None, stretch.line + row), stretch.row(row))
-            elif self.reader.is_area(one, Place(), [], int(counts[number])):
-                table[:, number] = self.records.codes.number(one.code), self.records.names.number(one.label.strip())
+                    self.reader.is_area(Attribute("", words[1]), Place(None, stretch.line + row), stretch.row(row))
+                continue
+            if words not in self.areas:
+                self.areas[words] = self._area(Attribute(words[0].strip(), words[1]))
+            table[:, number] = self.areas[words]
+            self.reader.ignored += int(counts[number]) if self.areas[words][0] < 0 else 0
         return table[0, key], table[1, key]
 
-    def _periods(self, stretch: Stretch, rows: Rows, group: Rows, groups: list["_Group"]) -> Numbers:
+    def _area(self, region: Attribute) -> tuple[int, int]:
+        if not self.reader.is_area(region, Place(), [], 0):
+            return -1, -1
+        return self.records.codes.number(region.code), self.records.names.number(region.label.strip())
+
+    def _periods(self, stretch: Stretch, rows: Rows, group: Rows, parts: list["_Group"]) -> Numbers:
         """The number of each row's period, -1 for what is none. Attributes count where one of them tells the time."""
         time = stretch.column(self.time)
         found = np.full(len(rows), -1, dtype=np.int64)
         by = [time.numbers[rows], group] if self.reader.subyear else [time.numbers[rows]]
-        for some in _groups(by, np.arange(len(rows))):
-            text, of = time.words[time.numbers[rows[some[0]]]].strip(), groups[group[some[0]]].dimensions
+        for some in groups(by, np.arange(len(rows))):
+            text, of = time.words[time.numbers[rows[some[0]]]].strip(), parts[group[some[0]]].dimensions
             for at in rows[some].tolist():  # one after the other only where each has a finding of its own
                 before = self.problems.by_severity.total()
                 period = self.reader.period(text, of, Place(None, stretch.line + at, "time"), stretch.row(at))
@@ -272,25 +281,8 @@ def _in_order(blocks: Sequence[Block]) -> Block:
     return Block(0, **{name: part[order] for name, part in parts.items()})
 
 
-def _word(stretch: Stretch, column: int, row: Any) -> str:
-    found = stretch.column(column)
-    return str(found.words[found.numbers[row]])
-
-
 def _attribute(stretch: Stretch, block: tuple[int, ...], row: Any) -> Attribute:
-    return Attribute(_word(stretch, block[1], row).strip(), _word(stretch, block[2], row))
-
-
-def _groups(columns: Sequence[Numbers], rows: Rows) -> Iterator[Rows]:
-    """The rows that agree in all columns, a group after the other, in the order of their first rows."""
-    if not len(rows):
-        return
-    key = np.zeros(len(rows), dtype=np.int64)
-    for numbers in columns:
-        own = numbers[rows]
-        key, _ = pd.factorize(key * (int(own.max()) + 1) + own)
-    order = np.argsort(key, kind="stable")
-    yield from np.split(rows[order], np.flatnonzero(np.diff(key[order])) + 1)
+    return Attribute(stretch.word(block[1], row).strip(), stretch.word(block[2], row))
 
 
 def _scaled(values: NDArray[np.float64], factor: float) -> NDArray[np.float64]:

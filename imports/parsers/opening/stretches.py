@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, BinaryIO, Final
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
@@ -49,6 +50,10 @@ class Stretch:
             numbers = array.indices.to_numpy(zero_copy_only=False).astype(np.int64)
             self._encoded[index] = Column(numbers, array.dictionary.to_pylist())
         return self._encoded[index]
+
+    def word(self, index: int, row: Any) -> str:
+        found = self.column(index)
+        return str(found.words[found.numbers[row]])
 
     def texts(self, index: int) -> Any:
         """The cells of a column as they are, an Arrow array."""
@@ -169,3 +174,15 @@ def _slowly(
 def _stretch(line: int, rows: list[list[str]], wanted: Sequence[int]) -> Stretch:
     columns = {number: pa.array([row[number] for row in rows], pa.string()) for number in wanted}
     return Stretch(line, columns, lambda: rows)
+
+
+def groups(columns: Sequence[Numbers], rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """The rows that agree in all columns, a group after the other, in the order of their first rows."""
+    if not len(rows):
+        return
+    key = np.zeros(len(rows), dtype=np.int64)
+    for numbers in columns:
+        own = numbers[rows]
+        key, _ = pd.factorize(key * (int(own.max()) + 1) + own)
+    order = np.argsort(key, kind="stable")
+    yield from np.split(rows[order], np.flatnonzero(np.diff(key[order])) + 1)
