@@ -66,8 +66,8 @@ FURTHER: Final[dict[str, tuple[Sentences, Sentences]]] = {
     ),
     "jump": (
         (
-            _("%(measure)s of the area %(code)s changed far more than in the other areas: %(before)s (%(since)s)."),
-            _("Now: %(after)s (%(period)s)."),
+            _("%(measure)s of the area %(code)s changed far more than in the other areas."),
+            _("Before: %(before)s (%(since)s), now: %(after)s (%(period)s)."),
             _("The area is called “%(name)s”."),
             _("Robust z: %(z)s."),
         ),

@@ -1,6 +1,7 @@
 """Single words and figures inside the sentences: what a parameter's value means to a reader."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import get_language, gettext
@@ -123,11 +124,16 @@ def signs_and_words(words: Any) -> str:
     return joined(gettext("“%(word)s”") % {"word": word} if word else gettext("(empty)") for word in words)
 
 
+def day(text: str) -> str:
+    return formats.day(date.fromisoformat(text))
+
+
 WRITERS: Final[dict[str, Writer]] = {
     "allowed": lambda words: joined(words, most=30),
     "bytes": formats.size,
     "code": plain_numbers,
     "columns": plain_numbers,
+    "day": day,
     "delimiter": by_word(DELIMITERS),
     "division": division,
     "fault": by_word(FAULTS),

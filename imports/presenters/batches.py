@@ -66,12 +66,13 @@ def state_of(batch: Batch) -> tuple[str, str]:
 
 def delivery_context(batch: Batch, user: User) -> dict[str, Any]:
     ready = batch.state == Batch.State.READY and batch.delivery
+    rejected = batch.problem_counts.get("error") and not batch.about_persons  # nobody's rows are given back
     return {
         **progress_context(batch, user),
         "problems": [problem_shown(problem) for problem in batch.problems.all()[:SHOWN_PROBLEMS]],
         "problem_counts": batch.problem_counts,
         "problems_csv_url": reverse("delivery-problems", args=[batch.pk]),
-        "rejected_csv_url": reverse("delivery-rejected", args=[batch.pk]) if batch.problem_counts.get("error") else "",
+        "rejected_csv_url": reverse("delivery-rejected", args=[batch.pk]) if rejected else "",
         "recognised": recognised(batch),
         "preview": preview(batch),
         "difference": difference_shown(batch.delivery) if ready else None,

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils.timezone import localdate
 
 from districts.actions import add_regions
 from districts.models import Division
@@ -149,6 +150,8 @@ def test_drift_names_what_is_new_and_gone_since_the_last_delivery(world: World) 
     assert only(batch, "areas_changed")["gone"] == ["06"]
     assert (only(batch, "rows_changed")["before"], only(batch, "rows_changed")["after"]) == (6, 5)
     assert only(batch, "areas_changed")["file"] == "ew_2022.csv"
+    told = problem_shown(batch.problems.get(rule="areas_changed"))["text"]
+    assert told.endswith((f"veröffentlicht am {localdate():%d.%m.%Y}.", f"published on {localdate():%-d %b %Y}."))
     publish_batch(by=None, batch=batch, notices_seen=True)
     assert rules(checked(csv([*lines[:4], [*lines[4][:3], 7, 8, "y"]], (*HEADER, "Bemerkung")), partly)) == []
 

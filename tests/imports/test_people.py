@@ -89,6 +89,7 @@ def test_the_page_says_why_and_that_the_bytes_are_gone(steward: User, client: Cl
     assert "dates of birth, given and family names, street and house number" in page
     assert "Bytes removed" in page
     assert "check-again" not in page
+    assert "Rejected rows" not in page
     assert "refused: about single persons" in page
     assert not any(secret in page for secret in SECRETS)
     protocol = client.get(f"/lieferungen/{batch.pk}/protokoll/").content.decode()

@@ -6,7 +6,7 @@ but few different attributes, days and units: what these mean is asked once (`ro
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import numpy as np
