@@ -134,6 +134,12 @@ class _Cube:
         return True
 
 
+def _without_end(cells: list[str]) -> list[str]:
+    """Excel gives all rows the width of the widest: empty cells at the end of a row mean nothing."""
+    last = next((at for at in range(len(cells), 0, -1) if cells[at - 1]), 0)
+    return cells[:last]
+
+
 class _CubeReader:
     def __init__(self, profile: Profile, parsed: Parsed) -> None:
         marks = profile.read.model_copy(update={"decimal": ".", "thousands": None})  # in a cube it is always the point
@@ -149,7 +155,7 @@ class _CubeReader:
     def read(self, lines: Iterator[tuple[int, str]]) -> None:
         for line, text in lines:
             if found := _BLOCK.match(text):
-                self._begin(line, found["name"], _cells(text)[2:])
+                self._begin(line, found["name"], _without_end(_cells(text)[2:]))
             elif self.block == "QEI":
                 self._fact(line, text)
             elif text.startswith("D;"):
@@ -221,6 +227,8 @@ class _CubeReader:
             return  # where several exports were put together, each begins with who made it
         cells = _cells(text)
         marked, cells = cells[0] == "D", cells[1:]
+        if not any(cells[self.cube.width :]):
+            cells = cells[: self.cube.width]
         self.facts += 1
         place = Place(None, line)
         if not marked or len(cells) != self.cube.width:

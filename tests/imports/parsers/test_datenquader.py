@@ -195,6 +195,18 @@ def test_two_cubes_in_one_file() -> None:
     assert "DEX1Y2Z3" not in told(parsed)
 
 
+@pytest.mark.parametrize("like", [WITH, ONLY], ids=["with", "only"])
+def test_rows_that_excel_has_made_equally_wide(like: dict[str, list[str]]) -> None:
+    row = ROW if like is ONLY else f"{ROW};0;0.0"
+    plain = cube(row, like=like)
+    wide = "".join(line + ";" * (11 - line.count(";")) + "\n" for line in plain.splitlines())
+    one, two = read(plain, cubes()), read(wide, cubes())
+    assert (rules(one), rules(two)) == ([], [])
+    assert list(one.records) == list(two.records)
+    assert len(one.records) == 1
+    assert one.facts["dialect"] == two.facts["dialect"]
+
+
 def test_a_row_that_is_cut_off_or_no_fact() -> None:
     parsed = read(cube(ROW, f"08222;GESW;{DAY}") + "Ende\n\n", cubes())
     assert found(parsed) == [("ragged_row", Place(None, 15)), ("ragged_row", Place(None, 16))]
