@@ -172,3 +172,16 @@ def test_regions_with_their_parts_are_a_notice(world: World) -> None:
     batch = checked(csv([[*region, 2023, 500_000] for region in regions], header), profile(REGIONS))
     assert (batch.state, rules(batch, "notice")) == (State.READY, ["parts_beside_whole"])
     assert only(batch, "parts_beside_whole")["levels"] == [[5, 8, 1]]
+
+
+def test_a_part_of_a_region_that_is_no_region_here_has_its_own_words(world: World) -> None:
+    division = Division.objects.get(key="regionen")
+    add_regions(by=None, division=division, areas=[("03241", "Region Hannover")], valid_from=date(1990, 1, 1))
+    header = ("AGS", "Kreis", "Jahr", "Einwohner")
+    lines = [["03241", "Region Hannover", 2023, 900_000], ["03241001", "Hannover, Landeshauptstadt", 2023, 500_000]]
+    batch = checked(csv(lines, header), profile(REGIONS))
+    assert (batch.state, rules(batch)) == (State.REFUSED, ["part_of_area"])
+    assert (only(batch, "part_of_area")["whole"], batch.problems.get().line) == ("03241", 3)
+    assert batch.proposal == [["03241001", "Hannover, Landeshauptstadt"]]
+    without = profile(REGIONS + 'ignore_areas: ["03241001"]\n')
+    assert checked(csv(lines, header), without).state == State.READY
