@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,14 @@ def test_only_those_who_import_reach_the_disk(filled: World, settings: Settings,
     assert [hasattr(answer.wsgi_request, "upload_fault") for answer in answers] == [False, False, True]
 
 
-@pytest.fixture
-def disk_with(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A disk that takes only so many bytes of a file: the kernel refuses the rest, as it does on a full one."""
+@contextmanager
+def disk_with(limit: int) -> Iterator[None]:
+    """A disk that takes only so many bytes of a file: the kernel refuses the rest, as it does on a full one.
+
+    Around one call only: where what the tests print goes into a file, that would be refused as well.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (request.param, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
     try:
         yield
     finally:
@@ -72,15 +76,16 @@ def disk_with(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 # Refused while it is being written, and refused when the last bytes leave the memory.
-@pytest.mark.parametrize("disk_with", [100_000, 10], indirect=True)
+@pytest.mark.parametrize(("limit", "size"), [(100_000, 300_000), (10, 300)])
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_disk_that_is_full_is_said_and_nothing_stays(
-    importer: Client, settings: Settings, files_folder: Path, tmp_path: Path, disk_with: None, language: str
+    importer: Client, settings: Settings, files_folder: Path, tmp_path: Path, limit: int, size: int, language: str
 ) -> None:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     importer.cookies["django_language"] = language
-    size = 300_000 if resource.getrlimit(resource.RLIMIT_FSIZE)[0] > 1000 else 300
-    response = importer.post(UPLOAD, {"profile": uploads.profile().pk, "file": BytesIO(b"x" * size)})
+    filled = {"profile": uploads.profile().pk, "file": BytesIO(b"x" * size)}
+    with disk_with(limit):
+        response = importer.post(UPLOAD, filled)
     assert response.status_code == 507
     page = response.content.decode()
     assert {"de": "auf dem Server nicht gespeichert", "en": "could not be stored on the server"}[language] in page
