@@ -22,6 +22,7 @@ from indicators.models import DeliveryScope, Series
 _COLUMNS: Final = ("delivery_id", "series_id", "period_end", "period_start", "status", "flags", "value")
 _HEAD: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _END: Final = b"\xff\xff"
+_NEW_SERIES: Final = 0x5E51E5  # the number of the lock
 _POSTGRES_DAY_0: Final = np.datetime64("2000-01-01", "D")
 # Each field is its length and its bytes, big end first; a value that is not there has the length -1 and no bytes.
 _WITHOUT_VALUE: Final = np.dtype([
@@ -78,18 +79,24 @@ def _series(block: Figures, known: dict[Pair, int]) -> NDArray[np.int32]:
     """The number of each figure's series; series that nobody had before are made."""
     places, pairs = pd.factorize(block.measure << 32 | block.area)
     wanted = [(pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist()]
-    missing = [pair for pair in wanted if pair not in known]
-    if missing:
-        by_measure: defaultdict[int, list[int]] = defaultdict(list)
-        for measure, area in missing:
-            by_measure[measure].append(area)
+    _find([pair for pair in wanted if pair not in known], known)
+    if missing := [pair for pair in wanted if pair not in known]:
+        with connection.cursor() as cursor:  # of two drafts that need the same ones in another order, one waits
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NEW_SERIES])
         Series.objects.bulk_create(
             [Series(measure_id=measure, area_id=area) for measure, area in missing], ignore_conflicts=True
         )
-        for measure, areas in by_measure.items():
-            found = Series.objects.filter(measure=measure, area__in=areas).values_list("area_id", "id")
-            known.update(((measure, area), number) for area, number in found)
+        _find(missing, known)
     return np.array([known[pair] for pair in wanted], dtype=np.int32)[places]
+
+
+def _find(pairs: Iterable[Pair], known: dict[Pair, int]) -> None:
+    by_measure: defaultdict[int, list[int]] = defaultdict(list)
+    for measure, area in pairs:
+        by_measure[measure].append(area)
+    for measure, areas in by_measure.items():
+        found = Series.objects.filter(measure=measure, area__in=areas).values_list("area_id", "id")
+        known.update(((measure, area), number) for area, number in found)
 
 
 def _rows(delivery: int, series: NDArray[np.int32], block: Figures) -> bytes:

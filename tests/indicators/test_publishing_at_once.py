@@ -1,17 +1,19 @@
 """Two people at the same moment, on two connections of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connection
 
 from districts.actions import CannotActivate, activate_edition
 from districts.models import Edition
-from indicators.actions.deliveries import discard_delivery, publish_delivery, withdraw_delivery
+from indicators.actions.deliveries import discard_delivery, prepare_delivery, publish_delivery, withdraw_delivery
+from indicators.analysis.figures import Figures
 from indicators.errors import NotPossible
-from indicators.models import Delivery, Observation
+from indicators.models import Delivery, Observation, Series, StagedObservation
 from tests import world as worlds
 from tests.world import DAY, World, edition
 
@@ -80,3 +82,22 @@ def test_of_two_editions_for_one_day_one_comes_into_force(committed: World) -> N
     ended = at_once(*[lambda d=d: activate_edition(by=None, edition=d) for d in drafts])
     assert ended == ["done", "same_day"]
     assert Edition.objects.active().filter(division__key="bezirke").count() == 1
+
+
+def test_two_drafts_that_need_the_same_new_series_in_another_order_wait_for_each_other(committed: World) -> None:
+    """Each makes its first while the other makes what it needs next: without an order, a deadlock."""
+    rows = {code: committed.rows([("EW", code, DAY, 1.0)]) for code in ("01", "02")}
+    half = Barrier(2)
+
+    def blocks(*codes: str) -> Iterator[Figures]:
+        for code in codes:
+            yield Figures.from_rows(rows[code])
+            with suppress(BrokenBarrierError):  # the second comes no further than its first block
+                half.wait(timeout=1)
+
+    def store(*codes: str) -> None:
+        prepare_delivery(by=None, label="", figures=blocks(*codes), canonical_hash="0" * 64, complete=False)
+
+    assert at_once(lambda: store("01", "02"), lambda: store("02", "01")) == ["done", "done"]
+    assert Series.objects.count() == 2
+    assert StagedObservation.objects.count() == 4
