@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
+from typing import Final
 
 from imports.parsers.genesis.footer import MOST_LINES, SEPARATOR
 from imports.parsers.genesis.frame import MOST_ABOVE, MOST_COLUMNS, Export
@@ -15,6 +17,9 @@ from imports.parsers.tables.layout import text_of
 
 __all__ = ["filled", "is_band", "open_workbook"]
 
+_MOST_SHEETS: Final = 8
+_LOOKED_AT: Final = 40  # rows of each
+
 
 @contextmanager
 def open_workbook(source: Source, read: Read, problems: Problems, tick: Tick | None = None) -> Iterator[Export | None]:
@@ -25,9 +30,31 @@ def open_workbook(source: Source, read: Read, problems: Problems, tick: Tick | N
         if grid is None:
             yield None
             return
+        top = list(islice(grid.rows, 2))
+        if read.sheet == 0 and not _is_titled(top) and (behind := _behind_cover(source, grid.facts["sheets"])):
+            with open_workbook(source, read.model_copy(update={"sheet": behind}), problems, tick) as export:
+                yield export
+            return
+        grid.rows = chain(top, grid.rows)
         export = Export(iter(()), is_text=False, sheet=grid.sheet, code=grid.sheet, facts=grid.facts)
         export.rows = _until_footer(filled(grid), export)
         yield export
+
+
+def _is_titled(top: list[tuple[int, list[Cell]]]) -> bool:
+    """Whether two lines of title come first."""
+    return len(top) > 1 and all(cells and is_band(cells) for _line, cells in top)
+
+
+def _behind_cover(source: Source, sheets: list[str]) -> str | None:
+    """The first of the other sheets that begins as the export of a table does and holds figures."""
+    for name in sheets[1:_MOST_SHEETS]:
+        with open_grid(source, Read(sheet=name), Problems()) as grid:
+            top = list(islice(grid.rows, _LOOKED_AT)) if grid is not None else []
+        figures = any(isinstance(cell, int | float) for _line, cells in top for cell in cells)
+        if figures and _is_titled(top[:2]):
+            return name
+    return None
 
 
 def filled(grid: Grid) -> Rows:

@@ -50,7 +50,9 @@ def fit(profile: Profile, found: Recognised) -> Fit:
         return _fit_table(profile, found)
     one = Fit(profile.parser == found.parser and bool(found.layout), _same_table(profile, found))
     if one.layout and profile.genesis:
-        head = found.head(profile.read)
+        # Where no sheet is named, a cover may come first: the parser looks behind it too.
+        read = profile.read if profile.read.sheet else profile.read.model_copy(update={"sheet": found.sheet or 0})
+        head = found.head(read)
         unmet = unmet_of(profile, head.rows if head else [], head.merged if head else [], is_text=bool(found.lines))
         one.layout, one.missing = unmet is not None, unmet or []
         one.found = len(profile.columns) - len(one.missing) if one.layout else 0

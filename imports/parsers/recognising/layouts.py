@@ -128,29 +128,32 @@ def _cell(row: Sequence[str], index: int | None) -> str | None:
     return row[index].strip() or None if index is not None else None
 
 
-def of_workbook(heads: Sequence[Head], names: Sequence[str]) -> Layout:
+def of_workbook(heads: Sequence[Head]) -> Layout:
     for head in heads:
         if any(row and _AREA_OF_AGENCY.match(row[0]) for row in head.rows[:8]):
             title = next((row[0] for row in head.rows if row and row[0]), None)
             return Layout("ba-kommunal", title=title, sheet=str(head.name))
-    first = heads[0]
-    if len(names) == 1 and _is_genesis(first):
-        code = first.name if first.name and _TABLE_CODE.fullmatch(first.name) else None
-        return Layout("genesis-table", code, first.rows[0][0], sheet=str(first.name))
+    if export := next(filter(_is_genesis, heads), None):
+        code = _TABLE_CODE.match(export.name or "")
+        return Layout("genesis-table", code[0] if code else None, export.rows[0][0], sheet=str(export.name))
     most = max(map(_figures, heads))
     return Layout("table", sheet=str(next(head for head in heads if 2 * _figures(head) >= most).name))
 
 
 def _is_genesis(head: Head) -> bool:
-    """The sheet is called like the table or is temporary; two lines or more of title; then a header that is merged."""
-    if not (head.name == "Temporär" or _TABLE_CODE.fullmatch(head.name or "")):
-        return False
+    """Two lines or more of title, then figures. The sheet is called like the table or is temporary; where somebody gave
+    it another name, the titles stand in merged cells that are equally wide.
+    """
     titles = 0
     for row in head.rows:
         if [bool(cell) for cell in row] != [True]:
             break
         titles += 1
-    return titles >= 2
+    if titles < 2 or not _figures(head):
+        return False
+    wide = {right for (top, left), (bottom, right) in head.merged if left == 0 < right and top == bottom < titles}
+    lines = sum(left == 0 < right and top == bottom < titles for (top, left), (bottom, right) in head.merged)
+    return head.name == "Temporär" or bool(_TABLE_CODE.match(head.name or "")) or (lines == titles and len(wide) == 1)
 
 
 def _figures(head: Head) -> int:

@@ -127,7 +127,7 @@ def _look_at_workbook(source: Source, found: Recognised, problems: Problems, tol
                 return
             found.sheets = grid.facts["sheets"]
             found.heads.append(Head(grid.sheet, *_first_rows(grid)))
-    layout = of_workbook(found.heads, found.sheets)
+    layout = of_workbook(found.heads)
     found.layout, found.table_code, found.title = layout.name, layout.code, layout.title
     found.sheet = str(found.heads[0].name) if "sheet" in told else layout.sheet
     head = next(head for head in found.heads if head.name == found.sheet)

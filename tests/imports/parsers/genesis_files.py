@@ -70,10 +70,13 @@ def workbook_export(
     merged: Sequence[tuple[int, int, int, int, str]] = (),
     footer: Sequence[str] = ('zu "Bevölkerung":', "01.01.1979", "© Amt, 2024. | " + STAND),
     sheet: str = "12411-01-01-4",
+    cover: str = "",
 ) -> bytes:
     """The workbook: `merged` as (first row, first column, last row, last column, text), rows counted below `above`."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target)
+    if cover:
+        book.add_worksheet(cover).write(0, 0, "Lieferung")
     page = book.add_worksheet(sheet)
     width = max(len(row) for row in rows)
     for line, text in enumerate(above):

@@ -3,6 +3,8 @@ import zipfile
 
 import pytest
 
+from imports.parsers.fitting import fit
+from imports.parsers.recognise import recognise
 from imports.parsers.records import Place
 from tests.imports.parsers.building import figures, found, read, rules, zipped
 from tests.imports.parsers.genesis_files import (
@@ -191,3 +193,28 @@ def test_a_csv_that_was_saved_as_a_workbook() -> None:
     assert read(workbook_export(numbers, above=above), genesis_profile()).records[2].area_code == "8222"
     padded = genesis_profile(area={"division": "regionen", "pad": 5})
     assert read(workbook_export(numbers, above=above), padded).records[2].area_code == "08222"
+
+
+def test_a_cover_before_the_table_is_turned_over() -> None:
+    plain, covered = (workbook_export(SHEET, merged=MERGED, cover=cover) for cover in ("", "Deckblatt"))
+    one, two = read(plain, genesis_profile()), read(covered, genesis_profile())
+    assert (rules(two), two.facts["sheet"]) == ([], "12411-01-01-4")
+    assert figures(one) == figures(two)
+    named = genesis_profile(read={"sheet": "Deckblatt"})
+    assert rules(read(covered, named)) == ["genesis_head"], "a person who names a sheet is taken at their word"
+
+
+@pytest.mark.parametrize("how", [{"cover": "Deckblatt"}, {"sheet": "Tabelle1"}, {"sheet": "12411-01-01-4 (2)"}])
+def test_the_table_is_recognised_wherever_it_lies(how: dict[str, str]) -> None:
+    content = workbook_export(SHEET, merged=MERGED, **how)  # type: ignore[arg-type]
+    seen, _problems = recognise(io.BytesIO(content), "x")
+    assert (seen.layout, seen.sheet) == ("genesis-table", how.get("sheet", "12411-01-01-4"))
+    assert seen.table_code == (None if how.get("sheet") == "Tabelle1" else "12411-01-01-4")
+    assert seen.stand is not None
+    assert fit(genesis_profile(), seen).whole
+
+
+def test_two_lines_over_a_table_of_a_city_make_no_export() -> None:
+    rows = [("Nr", "Einwohner"), ("011", 5), ("012", 7)]
+    content = workbook_export(rows, above=("Einwohner",), sheet="Tabelle1", footer=())
+    assert recognise(io.BytesIO(content), "x")[0].layout == "table"
