@@ -3,8 +3,8 @@ import zipfile
 
 import pytest
 
-from imports.parsers.fitting import fit
-from imports.parsers.recognise import recognise
+from imports.parsers.recognising.fitting import fit
+from imports.parsers.recognising.recognise import recognise
 from imports.parsers.records import Place
 from tests.imports.parsers.building import figures, found, read, rules, zipped
 from tests.imports.parsers.genesis_files import (
