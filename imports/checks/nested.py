@@ -2,10 +2,11 @@
 
 from collections import Counter
 
-from imports.checks.setting import AGS, Setting, whole_of
+from imports.checks.setting import Setting, whole_of
 from imports.parsers.records import Problems
 
 _LISTED = 500
+_KREIS = 5  # digits of its key
 
 
 def check_parts(setting: Setting, problems: Problems) -> None:
@@ -19,13 +20,15 @@ def check_parts(setting: Setting, problems: Problems) -> None:
     names = setting.areas
     known = {code for edition in setting.reference.editions for code in edition.areas if not edition.drawn}
     codes = set(names) & known
-    wholes = {code: whole for code in sorted(codes) if (whole := whole_of(code, codes)) is not None}
-    # Länder, Regierungsbezirke and Kreise one below the other are what such a file is for; said are the numbers.
+    # Länder, Regierungsbezirke and Kreise one below the other are what such a file is for: nobody takes one for the
+    # other. Parts of a Kreis in a list of Kreise are what somebody adds up by mistake.
+    wholes = {
+        code: whole for code in sorted(codes) if (whole := whole_of(code, codes)) is not None and len(whole) >= _KREIS
+    }
     levels = Counter((len(whole), len(code)) for code, whole in wholes.items())
     if not wholes:
         return
-    deepest = max(AGS.index(len(code)) for code in wholes)
-    listed = [[code, names[code].strip()] for code in wholes if AGS.index(len(code)) == deepest]
+    listed = [[code, names[code].strip()] for code in wholes]
     problems.add(
         "parts_beside_whole",
         value=None,

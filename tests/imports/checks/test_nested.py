@@ -32,9 +32,10 @@ def test_a_kreis_and_its_parts_are_told_once_with_their_number() -> None:
     assert problem.params["areas"][0] == ["03241001", "Region 03241001"]
 
 
-def test_each_level_is_counted_and_the_smallest_are_listed() -> None:
+def test_levels_above_the_kreis_are_what_a_regional_file_is_for() -> None:
+    assert found("DG", "08", "082", "08222", "08221") == []
     (problem,) = found("DG", "08", "082", "08222", "08221", "08222000")
-    assert problem.params["levels"] == [[2, 3, 1], [3, 5, 2], [5, 8, 1]]
+    assert problem.params["levels"] == [[5, 8, 1]]
     assert problem.params["areas"] == [["08222000", "Region 08222000"]]
 
 
