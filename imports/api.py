@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from imports.models import Batch
+from imports.presenters.batches import message
 from imports.rights import visible_batches
 from indicators.api.provenance import ProvenanceSerializer
 from indicators.models import Delivery
@@ -30,6 +31,8 @@ class DeliverySerializer(ProvenanceSerializer):
 class BatchSerializer(serializers.ModelSerializer[Batch]):
     profile = serializers.SlugRelatedField[Batch](slug_field="key", read_only=True, allow_null=True)
     sha256 = serializers.CharField(source="file.sha256", read_only=True)
+    message = serializers.SerializerMethodField(help_text="What became of it, in the reader's language.")
+    hint = serializers.SerializerMethodField(help_text="What to do, in the reader's language.")
 
     class Meta:
         model = Batch
@@ -42,11 +45,20 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
             "phase",
             "done",
             "total",
+            "attempt",
+            "message",
+            "hint",
             "problem_counts",
             "delivery",
             "created_at",
             "finished_at",
         )
+
+    def get_message(self, batch: Batch) -> str:
+        return message(batch)[0]
+
+    def get_hint(self, batch: Batch) -> str:
+        return message(batch)[1]
 
 
 def _demand(request: Request) -> None:
@@ -80,5 +92,5 @@ def deliveries(request: Request) -> Response:
 def batches(request: Request) -> Response:
     """The newest 500 files taken in, with their state and progress, for those who import."""
     _demand(request)
-    shown = visible_batches(request.user).select_related("file", "profile").order_by("-id")
+    shown = visible_batches(request.user).select_related("file", "profile", "delivery").order_by("-id")
     return Response(BatchSerializer(shown[:500], many=True).data)

@@ -5,7 +5,7 @@ from celery import shared_task
 from imports.actions.checking import check_batch
 from imports.actions.expecting import tell_overdue
 from imports.actions.inbox import look_into_inbox
-from imports.actions.sweeping import sweep_batches
+from imports.actions.sweeping import sweep_batches, sweep_incoming
 
 
 @shared_task
@@ -16,6 +16,7 @@ def check(batch_id: int) -> None:
 @shared_task
 def sweep() -> None:
     sweep_batches()
+    sweep_incoming()
 
 
 @shared_task

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 
@@ -72,10 +72,14 @@ class Lease:
 
 
 def check_batch(batch_id: int) -> Batch | None:
-    """Works on the batch if nobody else does. A fault of ours is written on the row, for a person to check again."""
+    """Works on the batch if nobody else does. A fault of ours is written on the row, for a person to check again.
+
+    With the database away the row stays as it is: the sweeper finds it silent and hands it over again.
+    """
     lease = _claim(batch_id)
     if lease is None:
         return None
+    own = connection.connection
     try:
         _work(lease)
     except Cancelled:
@@ -83,8 +87,12 @@ def check_batch(batch_id: int) -> Batch | None:
     except LeaseLost:
         log.warning("batch %s was taken over by another worker", batch_id)
     except Exception as error:
+        if isinstance(error, OperationalError | InterfaceError) and own.closed:
+            log.warning("batch %s: the database went away: %s", batch_id, error)
+            connection.close_if_unusable_or_obsolete()  # a transaction that fails may have opened another already
+            return None
         log.exception("batch %s failed", batch_id)
-        with suppress(Exception):  # with the database away the row stays as it is, and the sweeper finds it silent
+        with suppress(Exception):  # what cannot be written now, the sweeper finds silent
             _close(lease, Batch.State.FAILED, fault=f"{type(error).__name__}: {error}"[:2000])
     return Batch.objects.get(pk=batch_id)
 

@@ -22,6 +22,7 @@ from sozialmonitor.access.permissions import Permission, allowed
 
 # Parts of a workbook that are sampled while somebody waits, beside others in the same process; a check takes more.
 _SAMPLED = 4 * 1024 * 1024
+INCOMING = ".incoming-"  # how the name of a file begins that is still being written
 
 
 def receive_file(
@@ -92,7 +93,7 @@ def _incoming(chunks: Iterable[bytes]) -> Iterator[tuple[Path, str, int]]:
         with _disk_faults():
             folder = Path(settings.FILES_FOLDER)
             folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+            handle, name = tempfile.mkstemp(dir=folder, prefix=INCOMING)
             temporary = Path(name)
             digest, size = _write(handle, chunks)
         yield temporary, digest, size

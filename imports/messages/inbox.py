@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from imports.errors import Refused
 from imports.inbox_folder import Waiting
 from imports.messages import refusal, said
+from imports.messages.faults import fault_said
 from imports.models import Batch
 from imports.presenters.findings import place
 from sozialmonitor.web import formats
@@ -75,7 +76,7 @@ def taken_before(file: Waiting, batch: Batch) -> list[str]:
 def why_refused(file: Waiting, batch: Batch) -> list[str]:
     lines = [*_head(file), _("Taken in, but nothing of it was stored. Please correct it and leave it here again.")]
     lines += [_where(batch), _("Its state: %(state)s") % {"state": batch.get_state_display()}, ""]
-    lines += [batch.fault] if batch.fault else []
+    lines += list(fault_said(batch.fault)) if batch.fault else []
     for told in batch.recognised.get("problems", []) if batch.profile is None else []:
         lines += list(said(told["rule"], told["value"], told["params"]))
     for problem in batch.problems.filter(severity="error")[:SHOWN]:

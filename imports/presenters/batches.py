@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from imports.messages.faults import fault_said
 from imports.models import Batch
 from imports.presenters.calendar import overdue_context
 from imports.presenters.contents import difference_shown, preview, proposal, recognised
@@ -83,7 +84,7 @@ def delivery_context(batch: Batch, user: User) -> dict[str, Any]:
 
 def progress_context(batch: Batch, user: User) -> dict[str, Any]:
     state, label = state_of(batch)
-    message, hint = _message(batch)
+    told, hint = message(batch)
     in_bytes = batch.phase == Batch.Phase.READING  # of the file: good for the bar, but no number for people
     shown = {
         "id": batch.pk,
@@ -98,7 +99,7 @@ def progress_context(batch: Batch, user: User) -> dict[str, Any]:
         "percent": min(100, 100 * batch.done // batch.total) if batch.total else None,
         "done": 0 if in_bytes else batch.done,
         "total": 0 if in_bytes else batch.total,
-        "message": message,
+        "message": told,
         "hint": hint,
         "running": batch.state in Batch.RUNNING,
         "url": reverse("delivery", args=[batch.pk]),
@@ -139,18 +140,20 @@ def _measures(batch: Batch) -> set[str]:
     return set(batch.delivery.scopes.values_list("measure__code", flat=True).distinct())
 
 
-def _message(batch: Batch) -> tuple[str, str]:
+def message(batch: Batch) -> tuple[str, str]:
+    """What became of the batch and what to do, in sentences; nothing where its state says it all."""
     if batch.about_persons:
         return _about_persons(batch)
     match batch.state:
+        case Batch.State.QUEUED | Batch.State.WORKING:
+            return _delay(batch), ""
         case Batch.State.REFUSED:
             return _("The file has errors; nothing of it was stored."), _("The list below says where and what to do.")
         case Batch.State.UNCHANGED:
-            message = _("This file is already imported: every figure in it stands as it is.")
-            return message, _("There is nothing to publish.")
+            told = _("This file is already imported: every figure in it stands as it is.")
+            return told, _("There is nothing to publish.")
         case Batch.State.FAILED:
-            hint = _("Check the file again. If it fails again, tell the administration: %(fault)s")
-            return _("The check was stopped by a fault of ours; nothing was stored."), hint % {"fault": batch.fault}
+            return fault_said(batch.fault)
         case Batch.State.CANCELLED:
             return _("The check was cancelled; nothing was stored."), ""
     if batch.delivery and batch.delivery.state == Delivery.State.WITHDRAWN:
@@ -163,3 +166,20 @@ def _about_persons(batch: Batch) -> tuple[str, str]:
     if batch.facts.get("removed"):
         return message, _("Its bytes were removed from the server. Please send counts per area instead.")
     return message, _("Its bytes were kept, because an earlier delivery of the same file was accepted.")
+
+
+def _delay(batch: Batch) -> str:
+    """Why it takes longer than usual, from what the sweeper and the workers wrote on the row."""
+    if batch.attempt == 0:
+        if batch.heartbeat is None:  # the sweeper's first word
+            return ""
+        return _(
+            "No worker has taken the file up so far. Nothing is lost: it is kept, and handed over again every minute. "
+            "If this stays so, please tell the administration that no worker answers."
+        )
+    if batch.state == Batch.State.QUEUED:
+        return _("The work on this file broke off. Nothing is lost and nothing was stored; it begins anew by itself.")
+    if batch.attempt > 1:
+        told = _("The work on this file broke off and has begun anew (attempt %(attempt)s). Nothing is stored twice.")
+        return told % {"attempt": batch.attempt}
+    return ""

@@ -30,6 +30,7 @@ VERBS: Final = {
     "check batch again": _("queued for another check"),
     "close batch: cancelled": _("cancelled"),
     "close batch: failed": _("stopped by a fault"),
+    "hand over batch again": _("the work broke off and was handed over again"),
     "give up batch": _("given up after several attempts"),
     "choose profile": _("profile chosen"),
     "look at file": _("looked at anew"),

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from imports.messages import said
+from imports.messages.faults import fault_said
 from imports.models import Batch, Problem
 from imports.presenters.batches import state_of
 from imports.presenters.contents import difference_shown, preview, recognised
@@ -32,7 +33,7 @@ def protocol_context(batch: Batch) -> dict[str, Any]:
         "number": batch.pk,
         "file": batch.file_name,
         "state": state_of(batch)[1],
-        "fault": batch.fault,
+        "fault": " ".join(fault_said(batch.fault)) if batch.fault else "",
         "facts": _facts(batch),
         "recognised": recognised(batch),
         "origin": _origin(batch),

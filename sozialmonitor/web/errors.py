@@ -1,8 +1,12 @@
 """One error page and one JSON shape. 403 and 404 never tell whether something exists."""
 
+import sys
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -52,8 +56,15 @@ def _texts(code: int) -> tuple[str, str, str]:
         _("Nothing was changed by this request."),
         _("Try again; if it stays, tell the administration what you did."),
     )
+    away = (
+        _("The database does not answer"),
+        _("Nothing was changed by this request, and nothing is lost."),
+        _("Try again in a minute; if it stays, tell the administration."),
+    )
     if code in (404, 410):
         return not_found
+    if code == 503:
+        return away
     return broken if code >= 500 else known.get(code, known[400])
 
 
@@ -82,6 +93,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @open_to(Audience.EVERYONE)
 def broken(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) and not connection.is_usable():
+        request.user, request._messages = AnonymousUser(), CookieStorage(request)  # neither asks the database
+        return answer(request, 503)
     return answer(request, 500)
 
 

@@ -1,4 +1,5 @@
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,7 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
             raise SkipFile
         try:
             super().new_file(*args, **kwargs)
+            Path(self.file.temporary_file_path()).unlink()  # what is open stays readable, and goes when killed
         except OSError as error:
             self._give_up(error)
             raise SkipFile from error
