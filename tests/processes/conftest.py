@@ -1,6 +1,7 @@
 """A broker of its own for all tests here, workers as each test wants them; the database is the tests' own."""
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_django import Settings
 from sozialmonitor.access.permissions import Permission
 from sozialmonitor.celery import app
 from tests.processes.programs import Programs
+from tests.processes.visitor import Visitor
 from tests.world import World, build, give, person
 
 
@@ -21,11 +23,12 @@ def forget_broker() -> None:
 
 
 @pytest.fixture(scope="session")
-def own_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
+def own_broker(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Programs]:
+    """Ended before the database is, which a program still connected would keep from going."""
     programs = Programs(tmp_path_factory.mktemp("p"))
     programs.start_broker()
     yield programs
-    programs.kill_broker()
+    programs.stop_all()
 
 
 @pytest.fixture
@@ -42,6 +45,7 @@ def programs(
     yield own_broker
     own_broker.stop()
     forget_broker()
+    shutil.rmtree(own_broker.files, ignore_errors=True)
 
 
 @pytest.fixture
@@ -57,3 +61,10 @@ def steward(world: World) -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(person("stella", "statistik"))
     return client
+
+
+@pytest.fixture
+def stella(programs: Programs, world: World) -> Visitor:
+    """The same rights, in front of a web server of its own, in German."""
+    give("statistik", Permission.IMPORT, Permission.PUBLISH)
+    return Visitor(programs.start_web(), person("stella", "statistik"))

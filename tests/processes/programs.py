@@ -1,6 +1,7 @@
 """Workers, timetable and broker as a city runs them: processes of their own, with the web role's rights."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -71,11 +72,15 @@ class Programs:
         self.broker: Program | None = None
         self.socket = folder / "redis.sock"
         self.broker_url = f"redis+socket://{self.socket}"
-        self.files = folder / "files"
+        self.files, self.temporary = folder / "files", folder / "tmp"
+        self.temporary.mkdir()
+        self.web: Program | None = None
+        self.web_socket = folder / "web.sock"
         self.env = {
             **os.environ,
             "SOZIALMONITOR_REDIS_URL": self.broker_url,
             "SOZIALMONITOR_FILES": str(self.files),
+            "TMPDIR": str(self.temporary),
             "SOZIALMONITOR_BATCH_SILENCE_SECONDS": "2",
             "DJANGO_SETTINGS_MODULE": "sozialmonitor.settings",
         }
@@ -104,8 +109,45 @@ class Programs:
     def start_timetable(self) -> Program:
         return self._start("beat", sys.executable, "-m", "celery", "-A", "sozialmonitor", "beat", "--loglevel", "INFO")
 
-    def start_python(self, program: str) -> Program:
-        return self._start("python", sys.executable, "-c", f"import django; django.setup()\n{program}")
+    def start_python(self, program: str, *before: str) -> Program:
+        return self._start("python", *before, sys.executable, "-c", f"import django; django.setup()\n{program}")
+
+    def start_web(self) -> Path:
+        """The web server, as script/demo runs it: one for all tests, for it takes a while. Its socket."""
+        if self.web is None or self.web.process.poll() is not None:
+            self.web = self._web(self.web_socket)
+        return self.web_socket
+
+    def _web(self, socket: Path, *before: str) -> Program:
+        words = ("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--preload", "--no-control-socket")
+        command = (sys.executable, "-m", "gunicorn", "sozialmonitor.wsgi", "--bind", f"unix:{socket}", *words)
+        web = self._program("web", *before, *command)
+        web.wait_until_it_says("Booting worker with pid")
+        return web
+
+    def start_web_inside(self, *before: str) -> Path:
+        """One more, with a command before it that narrows what it may."""
+        socket = self.folder / f"web-{self.numbers}.sock"
+        self.running.append(self._web(socket, *before))
+        return socket
+
+    def kill_web(self) -> None:
+        """kill -9 of the process that answers; the one above it starts another."""
+        assert self.web is not None
+        said = re.findall(r"Booting worker with pid: (\d+)", self.web.said())
+        os.kill(int(said[-1]), signal.SIGKILL)
+        wait_for(lambda: self.web and self.web.said().count("Booting worker with pid") > len(said), "another process")
+
+    def files_left(self) -> list[str]:
+        """Everything that lies where uploads and temporary files do."""
+        found = [path for folder in (self.files, self.temporary) for path in folder.rglob("*") if path.is_file()]
+        return sorted(path.name for path in found)
+
+    def stop_all(self) -> None:
+        self.stop()
+        self.kill_broker()
+        if self.web is not None:
+            self.web.kill()
 
     def _start(self, name: str, *command: str) -> Program:
         program = self._program(name, *command)
