@@ -76,6 +76,7 @@ def test_the_database_is_away_and_all_programs_come_back_by_themselves(
     entry.interval = IntervalSchedule.objects.create(every=1, period="seconds")
     entry.save()
     PeriodicTasks.update_changed()
+    wait_for(lambda: timetable.said().count("Sending due task sweep batches") > 2, "the new interval")
     batch = receive(csv(figures()))
     with database_away():
         enqueue_check(batch.pk)
