@@ -124,7 +124,7 @@ def _row(name: str, found: Recognised, profile: str, parsed: Parsed) -> Row:
         return Row(*start, "", "", "", why(parsed.problems))
     spans = sorted(parsed.records.periods.list, key=lambda one: (one.end, one.start))
     periods = spans[0].label if len(spans) == 1 else f"{len(spans)}: {spans[0].label} … {spans[-1].label}"
-    findings = ", ".join(f"`{rule}` {count}" for rule, count in sorted(parsed.problems.by_rule.items()))
+    findings = ", ".join(f"`{rule}` {count}" for rule, count in sorted(parsed.problems.by_rule.items()) if count)
     return Row(*start, f"{len(parsed.records):,}", f"{len(parsed.records.areas()):,}", periods, findings)
 
 
