@@ -70,8 +70,9 @@ class Problems:
 
     def count(self, rule: str, more: int) -> None:
         """Findings that are only counted."""
-        self.by_rule[rule] += more
-        self.by_severity[RULES[rule]] += more
+        if more:
+            self.by_rule[rule] += more
+            self.by_severity[RULES[rule]] += more
 
     @property
     def has_errors(self) -> bool:

@@ -103,7 +103,7 @@ def test_the_command_says_so_and_ends_with_an_error(world: World, tmp_path: Path
     profile()
     ran = command("import_file", path, "--profile", "buergeramt", "--commit")
     assert ran.code == 1
-    assert "looks as if each row were a person" in ran.out
+    assert "als stünde in jeder Zeile eine Person" in ran.out
     assert not any(secret in ran.out + ran.error for secret in SECRETS)
     assert nothing_of_it(files_folder)
 
