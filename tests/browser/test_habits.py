@@ -107,8 +107,7 @@ def test_an_empty_form_says_what_is_missing_and_leads_there(steward: Page) -> No
     steward.goto("/lieferungen/neu/")
     steward.evaluate("document.querySelectorAll('[required]').forEach(field => field.removeAttribute('required'))")
     steward.locator("main form button[type=submit]").click()
-    expect(focused(steward)).to_have_attribute("name", "profile")
-    expect(steward.locator("#id_profile_error")).to_contain_text("Wählen Sie ein Profil")
+    expect(focused(steward)).to_have_attribute("name", "file")
     expect(steward.locator("#id_file_error")).to_contain_text("Wählen Sie eine Datei")
 
 

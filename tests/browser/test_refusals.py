@@ -118,5 +118,5 @@ def test_a_form_without_a_file_says_what_is_missing(steward: Page) -> None:
     steward.goto("/lieferungen/neu/")
     steward.evaluate("document.querySelectorAll('[required]').forEach(field => field.removeAttribute('required'))")
     steward.get_by_role("button", name="Hochladen und prüfen").click()
-    expect(steward.locator("[aria-invalid=true]")).to_have_count(2)
-    expect(steward.get_by_role("alert")).to_have_count(2)
+    expect(steward.locator("[aria-invalid=true]")).to_have_count(1)  # a profile may be left open: the file is looked at
+    expect(steward.get_by_role("alert")).to_have_count(1)

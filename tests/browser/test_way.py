@@ -63,7 +63,11 @@ def publish(page: Page) -> None:
     ticks = page.locator("[name=notice]")
     button.click()  # without the ticks the browser keeps it
     expect(page.locator(".kern-badge")).to_have_text("geprüft, bereit zur Veröffentlichung")
-    assert ticks.evaluate_all("boxes => boxes.map(box => box.value).sort()") == ["missing_areas", "name_differs"]
+    assert ticks.evaluate_all("boxes => boxes.map(box => box.value).sort()") == [
+        "areas_changed",
+        "missing_areas",
+        "name_differs",
+    ]
     for tick in ticks.all():
         tick.check()
     button.click()
