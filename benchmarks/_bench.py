@@ -5,7 +5,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import unquote
 
 import environ
@@ -14,6 +14,7 @@ import psycopg2
 os.environ["DJANGO_SETTINGS_MODULE"] = "sozialmonitor.settings"
 DATABASE = "sozialmonitor_bench"
 RUNS = 3
+PATIENCE = 120  # seconds
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def bench_database() -> Iterator[None]:
         host=unquote(owner["HOST"]), user=owner["USER"], password=owner["PASSWORD"], dbname=owner["NAME"]
     )
     admin.autocommit = True
-    admin.cursor().execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+    _drop(admin)
     admin.cursor().execute(f"CREATE DATABASE {DATABASE}")
     os.environ["SOZIALMONITOR_DATABASE_URL"] = f"{url.rpartition('/')[0]}/{DATABASE}"
     try:
@@ -40,8 +41,18 @@ def bench_database() -> Iterator[None]:
         from django.db import connections
 
         connections.close_all()
-        admin.cursor().execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        _drop(admin)
         admin.close()
+
+
+def _drop(admin: "psycopg2.extensions.connection") -> None:
+    """After millions of rows the server tidies up behind itself for a while, and its own process may not be ended."""
+    for _ in range(PATIENCE):
+        with suppress(psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectInUse):
+            admin.cursor().execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+            return
+        time.sleep(1)
+    raise SystemExit(f"the database {DATABASE} is still in use")
 
 
 def side_by_side(name: str, product: Callable[[], object], limit: Callable[[], object]) -> None:
