@@ -38,6 +38,7 @@ from sozialmonitor.access.permissions import Permission
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 1.0
 PREVIEW_ROWS = 12
+_ASK_FOR_REGIONS = {"unknown_area", "part_of_area", "no_edition", "unknown_division", "not_existing_left_out"}
 CODE_LENGTH, NAME_LENGTH = Area.code.field.max_length or 0, Area.name.field.max_length or 0
 
 
@@ -246,12 +247,11 @@ def _proposal(profile: Profile, parsed: Parsed, checked: Checked) -> list[list[s
     """For comparison regions: codes and names the file holds and the division does not; a person may add them.
 
     Regions the file says no longer exist are among them: offices list them for ever, and their figures say so.
+    A file the parser found damaged proposes nothing: its regions may be as wrong as the rest.
     """
-    if not is_regions(profile.area.division_key):
+    if not is_regions(profile.area.division_key) or parsed.problems.has_errors:
         return []
-    if not {"unknown_area", "part_of_area", "no_edition", "unknown_division", "not_existing_left_out"} & set(
-        checked.problems.by_rule
-    ):
+    if not _ASK_FOR_REGIONS & set(checked.problems.by_rule):
         return []
     known = {code for e in read_reference().editions if e.division == profile.area.division_key for code in e.areas}
     # What no area can hold is none: it stays an unknown code, and the page says so.

@@ -226,6 +226,13 @@ def test_regions_that_no_longer_exist_are_proposed_with_the_others(world: World)
     assert batch.proposal == [["03152", "Göttingen (bis 2016)"], ["08222", "Mannheim"]]
 
 
+def test_a_damaged_file_proposes_no_regions(world: World) -> None:
+    lines = [["08222", "Mannheim", 2023, 320000], ["08221", "Heidelberg", 2023, "viele"]]
+    batch = checked(csv(lines, ("AGS", "Kreis", "Jahr", "Einwohner")), regions_profile())
+    assert batch.problems.filter(rule="unknown_word").exists()
+    assert (batch.state, batch.proposal) == (State.REFUSED, [])
+
+
 def test_areas_of_a_map_are_never_proposed(world: World) -> None:
     assert checked(csv([["99", "Neuland", 2023, 1, 1]])).proposal == []
 
