@@ -6,6 +6,7 @@ import yaml
 from django.utils.translation import gettext_lazy
 
 from imports.messages import said
+from imports.parsers.profiles.loading import ProfileProblem
 from imports.parsers.reference import Reference
 from imports.presenters.contents import decimals_of, period_shown
 from imports.presenters.profiles import explained
@@ -28,6 +29,28 @@ ASKED: Final = {
     "long": gettext_lazy("Measure"),
     "scale": gettext_lazy("Factor"),
 }
+
+
+# Mistakes whose own sentences name the keys of a profile, which a form does not show.
+_FIGURES: Final = (
+    gettext_lazy("Please choose a measure for at least one column."),
+    gettext_lazy(
+        "Figures stand either in a column for each measure, or in rows that name it, or in a column for each period."
+    ),
+)
+SAID: Final = {
+    "one_of": _FIGURES,
+    "columns_needed": _FIGURES,
+    "area_column_needed": (gettext_lazy("Please say which column holds the areas."), ""),
+}
+
+
+def _mistake(wizard: Wizard, problem: ProfileProblem, text: str) -> dict[str, Any]:
+    told = explained(problem, text) | {"asked": _asked(wizard, problem.path)}
+    if wizard.kind != "text" and problem.rule in SAID:
+        words, hint = SAID[problem.rule]
+        told |= {"text": str(words), "hint": str(hint)}
+    return told
 
 
 def _asked(wizard: Wizard, path: str) -> str:
@@ -59,7 +82,7 @@ def preview(wizard: Wizard, reference: Reference, tried: Tried) -> dict[str, Any
             }
         )
     return {
-        "mistakes": [explained(problem, text) | {"asked": _asked(wizard, problem.path)} for problem in tried.mistakes],
+        "mistakes": [_mistake(wizard, problem, text) for problem in tried.mistakes],
         "rows": rows,
         "count": len(records),
         "whole": tried.whole,

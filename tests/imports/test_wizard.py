@@ -331,6 +331,13 @@ def test_what_is_still_missing_is_called_as_in_the_form(client: Client, steward:
         assert f"<strong>{asked}:</strong>" in page
 
 
+def test_a_form_without_a_measure_says_so_without_the_keys_of_a_profile(client: Client, steward: User) -> None:
+    batch = waiting(TABLE, steward)
+    _data, page = look(client, batch, fields(client, batch), **{"role-3": "", "measure-3": ""})
+    assert "Please choose a measure for at least one column." in page
+    assert "periods_in_columns" not in page
+
+
 def test_only_measures_one_may_import_are_offered(world: World) -> None:
     give("geburten", Permission.IMPORT, scope=Scope.MEASURE, keys=["GEB", "EW"])
     gerda = person("gerda", "geburten")
