@@ -1,4 +1,4 @@
-"""What an import profile may say. Keys as in `docs/profiles.md`; `profile.py` loads it."""
+"""What an import profile may say. Keys as in `docs/profiles.md`; `loading.py` loads it."""
 
 from typing import Annotated, Any, Literal, Self
 
