@@ -6,7 +6,7 @@ from datetime import date
 
 from shapely import MultiPolygon, box
 
-from districts.actions import NewArea, activate_edition, draft_edition, put_division
+from districts.actions.editions import NewArea, activate_edition, draft_edition, put_division
 from districts.models import Edition
 from indicators.actions.catalogue import load_catalogue
 from indicators.analysis.figures import Row

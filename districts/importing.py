@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 from shapely import from_wkb
 
-from districts.actions import NewArea
+from districts.actions.editions import NewArea
 from districts.geometry.findings import examine
 from districts.geometry.nesting import parents_of, unknown_parents
 from districts.geometry.reading import AreaFile, read_areas

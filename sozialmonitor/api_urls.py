@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from districts import api as districts
+from districts.api import editions as districts
 from imports import api as imports
 from indicators.api import catalogue, results, values
 from sozialmonitor.access.views import Audience, open_to

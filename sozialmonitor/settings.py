@@ -49,6 +49,7 @@ INBOX_SECONDS = env.int("SOZIALMONITOR_INBOX_SECONDS", 30)
 INSTALLED_APPS = [
     "sozialmonitor.access",
     "sozialmonitor.web",
+    "sozialmonitor.jobs",
     "districts",
     "indicators",
     "imports",
@@ -202,6 +203,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep batches": {"task": "imports.tasks.sweep", "schedule": 30.0},
+    "sweep background work": {"task": "sozialmonitor.jobs.tasks.sweep", "schedule": 30.0},
     "look into the inbox": {
         "task": "imports.tasks.look_for_files",
         "schedule": float(INBOX_SECONDS),

@@ -14,7 +14,7 @@ from django.core.management import call_command, get_commands, load_command_clas
 from django.core.management.base import CommandError
 from shapely import MultiPolygon
 
-from districts.actions import NewArea, activate_edition, add_regions, draft_edition, put_division
+from districts.actions.editions import NewArea, activate_edition, add_regions, draft_edition, put_division
 from districts.models import Division, Edition
 from indicators.actions.catalogue import load_catalogue
 from indicators.actions.deliveries import prepare_delivery, publish_delivery

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.core.validators import validate_slug
 
 from districts.models import Division, Edition
-from districts.queries import UnknownDivision, edition_of, split_reference
+from districts.queries.editions import UnknownDivision, edition_of, split_reference
 
 
 def key(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from districts.actions import CannotActivate
+from districts.actions.editions import CannotActivate
 from districts.geometry.rules import Refusal
 from districts.messages.texts import CANNOT_ACTIVATE, FINDINGS, HINTS, REFUSALS
 from districts.messages.words import OWN_WRITERS, WRITERS

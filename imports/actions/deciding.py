@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from districts.actions import REGIONS_SINCE, add_regions
+from districts.actions.editions import REGIONS_SINCE, add_regions
 from districts.models import Division
 from imports.actions.four_eyes import hands
 from imports.errors import Refused

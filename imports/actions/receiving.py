@@ -1,11 +1,7 @@
-import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -19,10 +15,10 @@ from imports.reading import look_at
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.web.files import NotKept, incoming, put_in_place
 
 # Parts of a workbook that are sampled while somebody waits, beside others in the same process; a check takes more.
 _SAMPLED = 4 * 1024 * 1024
-INCOMING = ".incoming-"  # how the name of a file begins that is still being written
 
 
 def receive_file(
@@ -73,7 +69,7 @@ def _file(digest: str, size: int) -> SourceFile:
 
 
 def _keep(temporary: Path, file: SourceFile) -> None:
-    _put_in_place(temporary, place_of(file))
+    put_in_place(temporary, place_of(file))
     if file.removed_at is not None:
         file.removed_at = None
         file.save(update_fields=["removed_at"])
@@ -87,44 +83,13 @@ def forget_file(*, batch: Batch) -> None:
 
 @contextmanager
 def _incoming(chunks: Iterable[bytes]) -> Iterator[tuple[Path, str, int]]:
-    """The bytes in a temporary file beside the others, with checksum and size; gone afterwards whatever happens."""
-    temporary: Path | None = None
-    try:
-        with _disk_faults():
-            folder = Path(settings.FILES_FOLDER)
-            folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=folder, prefix=INCOMING)
-            temporary = Path(name)
-            digest, size = _write(handle, chunks)
-        yield temporary, digest, size
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
-def _write(handle: int, chunks: Iterable[bytes]) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    with os.fdopen(handle, "wb") as target:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > settings.MAX_UPLOAD_BYTES:
-                raise Refused("file_too_large", limit_mb=settings.MAX_UPLOAD_BYTES // 1024 // 1024)
-            digest.update(chunk)
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-    return digest.hexdigest(), size
-
-
-def _put_in_place(temporary: Path, place: Path) -> None:
-    with _disk_faults():
-        place.parent.mkdir(exist_ok=True)
-        temporary.replace(place)
+    with _refusing(), incoming(chunks) as kept:
+        yield kept
 
 
 @contextmanager
-def _disk_faults() -> Iterator[None]:
+def _refusing() -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        raise Refused("disk", detail=error.strerror or str(error)) from error
+    except NotKept as error:
+        raise Refused(error.reason, **error.params) from error

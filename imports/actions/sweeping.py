@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from imports.actions.people import remove_left_over
-from imports.actions.receiving import INCOMING
 from imports.messages.faults import SILENT
 from imports.models import Batch
 from imports.queue import enqueue_check
 from sozialmonitor.access.audit import record
+from sozialmonitor.web.files import INCOMING
 
 INCOMING_SECONDS = 60 * 60  # nobody writes a file for that long: the web server ends a request before
 

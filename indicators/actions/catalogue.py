@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from districts.actions import REGIONS_SINCE, add_regions, put_division
+from districts.actions.editions import REGIONS_SINCE, add_regions, put_division
 from districts.models import Area, Division
 from indicators.analysis.formula import FormulaError, dump_formula, evaluate, measures
 from indicators.analysis.panel import Panel

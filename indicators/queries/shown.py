@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 from django.http import Http404
 
 from districts.models import Division, Edition
-from districts.queries import UnknownDivision, edition_of
+from districts.queries.editions import UnknownDivision, edition_of
 from indicators.analysis.periods import Period, partner
 from indicators.formulas import FormulaBook
 from indicators.models import Delivery, DeliveryScope, Indicator, Result, Run

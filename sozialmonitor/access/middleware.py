@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions
 from sozialmonitor.access.views import Audience, declared
 
 
@@ -34,6 +34,8 @@ class DeclaredPermissionMiddleware:
                 raise PermissionDenied  # answered in JSON: a program cannot follow a redirect to a login page
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if audience == Audience.IMPORTERS and not allowed(request.user, Permission.IMPORT):
+            raise PermissionDenied
+        if audience == Audience.GEOGRAPHERS and not may_manage_divisions(request.user):
             raise PermissionDenied
         if audience == Audience.ADMINISTRATORS and not request.user.is_superuser:
             raise PermissionDenied

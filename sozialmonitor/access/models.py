@@ -85,6 +85,7 @@ class Grant(models.Model):
         (Scope.INDICATOR.value, _("an indicator")),
         (Scope.MEASURE.value, _("a measure")),
         (Scope.TYPOLOGY.value, _("a typology")),
+        (Scope.DIVISION.value, _("a division")),
     ]
 
     department = models.ForeignKey(Department, models.CASCADE, related_name="grants", verbose_name=_("department"))

@@ -13,7 +13,16 @@ from django.core.exceptions import PermissionDenied
 from sozialmonitor.access.models import Grant, User
 from sozialmonitor.access.words import Permission, Scope
 
-__all__ = ["EVERYTHING", "NOTHING", "Allowed", "Permission", "Scope", "allowed", "demand"]
+__all__ = [
+    "EVERYTHING",
+    "NOTHING",
+    "Allowed",
+    "Permission",
+    "Scope",
+    "allowed",
+    "demand",
+    "may_manage_divisions",
+]
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,12 @@ def allowed(user: User | AnonymousUser | None, permission: Permission) -> Allowe
     if Scope.ANY in named:
         return EVERYTHING
     return Allowed(everything=False, named={kind: frozenset(keys) for kind, keys in named.items()})
+
+
+def may_manage_divisions(user: User | AnonymousUser | None) -> bool:
+    """Any of them: what belongs to no division, addresses and schools, is changed by whoever may manage one."""
+    granted = allowed(user, Permission.MANAGE)
+    return granted.everything or bool(granted.keys(Scope.DIVISION))
 
 
 def demand(user: User | AnonymousUser | None, permission: Permission, scope: Scope, key: str) -> None:

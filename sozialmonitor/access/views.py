@@ -11,6 +11,7 @@ class Audience(StrEnum):
     EVERYONE = "everyone"  # also without login: the login page, the language switch, errors
     PEOPLE = "people"  # whoever is logged in; what they see inside is decided by their grants
     IMPORTERS = "importers"  # whoever may import anything at all
+    GEOGRAPHERS = "geographers"  # whoever may manage any division
     ADMINISTRATORS = "administrators"
 
 

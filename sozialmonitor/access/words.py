@@ -17,3 +17,4 @@ class Scope(StrEnum):
     INDICATOR = "indicator"
     MEASURE = "measure"
     TYPOLOGY = "typology"
+    DIVISION = "division"  # its editions, correspondences, registers and plans

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from districts.actions import activate_edition, draft_edition
+from districts.actions.editions import activate_edition, draft_edition
 from districts.importing import prepare_areas
 from districts.models import Division, Edition
-from districts.queries import edition_of
+from districts.queries.editions import edition_of
 from imports.actions.checking import check_batch
 from imports.actions.deciding import cancel_batch, check_again, publish_batch
 from imports.actions.expecting import put_expectation

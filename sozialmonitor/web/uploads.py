@@ -8,7 +8,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
-from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions
 
 HOPELESS = 5  # times the limit: such a request is not even read to its end, its sender sees a broken connection
 
@@ -30,7 +30,7 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Before a byte is on the disk: looking for the token of a form reads the whole request, at any address."""
         user = getattr(self.request, "user", None) or AnonymousUser()
-        if not allowed(user, Permission.IMPORT):
+        if not (allowed(user, Permission.IMPORT) or may_manage_divisions(user)):
             raise SkipFile
         try:
             super().new_file(*args, **kwargs)

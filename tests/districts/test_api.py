@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from shapely import MultiPolygon
 
-from districts.actions import NewArea, activate_edition
+from districts.actions.editions import NewArea, activate_edition
 from tests.districts.geometry.world import jagged_coverage
 from tests.world import edition, person
 

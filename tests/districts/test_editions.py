@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from shapely import MultiPolygon, box, from_wkb
 
-from districts.actions import CannotActivate, NewArea, activate_edition, draft_edition, put_division
+from districts.actions.editions import CannotActivate, NewArea, activate_edition, draft_edition, put_division
 from districts.models import SRID, Area, Division, Edition, Finding, Outline
 from sozialmonitor.access.models import AuditEvent
 from tests.world import CODES, division, edition, person, squares

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pytest
 from shapely import MultiPolygon, box
 
-from districts.actions import NewArea
+from districts.actions.editions import NewArea
 from districts.models import Area, Division, Edition
 from tests.districts.geometry.world import EAST, NORTH, UTM32, corners, feature, geojson, grid, shapefile, write, zipped
 from tests.world import Ran, command, edition

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from shapely import MultiPolygon, box
 
-from districts.actions import NewArea
+from districts.actions.editions import NewArea
 from districts.importing import edition_holding, prepare_areas
 from districts.models import Edition
 from tests.districts.geometry.world import EAST, NORTH, UTM32, corners, feature, geojson, grid

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Polygon
 
-from districts.actions import CannotActivate
+from districts.actions.editions import CannotActivate
 from districts.geometry import rules
 from districts.geometry.findings import examine
 from districts.geometry.reading import read_areas
@@ -119,7 +119,7 @@ def test_every_error_that_keeps_an_edition_from_coming_into_force_has_a_title() 
 
 def test_every_reason_against_an_edition_has_its_sentences() -> None:
     reasons = {"findings", "same_day"}
-    found = raised([ROOT / "districts" / "actions.py"], {"CannotActivate"}, reasons)
+    found = raised([ROOT / "districts" / "actions/editions.py"], {"CannotActivate"}, reasons)
     assert set(found) == set(texts.CANNOT_ACTIVATE) == reasons
     for reason, params in found.items():
         assert placeholders(texts.CANNOT_ACTIVATE[reason]) <= params

@@ -8,8 +8,8 @@ import pytest
 from shapely import MultiPolygon, Polygon
 from shapely.geometry import shape
 
-from districts.actions import NewArea, activate_edition
-from districts.queries import UnknownDivision, edition_of, geojson, split_reference
+from districts.actions.editions import NewArea, activate_edition
+from districts.queries.editions import UnknownDivision, edition_of, geojson, split_reference
 from tests.districts.geometry.world import jagged_coverage
 from tests.world import CODES, edition, squares
 

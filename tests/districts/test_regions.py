@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from districts.actions import add_regions
+from districts.actions.editions import add_regions
 from districts.models import Division, Outline
-from districts.queries import edition_of, geojson
+from districts.queries.editions import edition_of, geojson
 from sozialmonitor.access.models import AuditEvent
 from tests.world import division
 

@@ -3,7 +3,7 @@
 from django.db import connection
 from pytest_django import Settings
 
-from districts.actions import put_division
+from districts.actions.editions import put_division
 from imports.actions.checking import check_batch
 from imports.actions.deciding import publish_batch, withdraw_batch
 from imports.models import Batch, Problem, Profile

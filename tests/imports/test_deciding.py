@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from districts.actions import put_division
+from districts.actions.editions import put_division
 from imports.actions.checking import check_batch
 from imports.actions.deciding import (
     cancel_batch,

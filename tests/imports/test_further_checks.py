@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils.timezone import localdate
 
-from districts.actions import add_regions
+from districts.actions.editions import add_regions
 from districts.models import Division
 from imports.actions.deciding import publish_batch, withdraw_batch
 from imports.models import Batch

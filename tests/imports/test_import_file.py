@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from districts.actions import add_regions, put_division
+from districts.actions.editions import add_regions, put_division
 from districts.models import Area, Division
 from imports.models import Batch, Profile, SourceFile
 from indicators.models import Delivery, Observation

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from districts.actions import put_division
+from districts.actions.editions import put_division
 from imports.reference import is_regions, read_reference
 from indicators.models import Measure
 from tests.world import CODES, World, edition, squares

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from shapely import MultiPolygon
 
-from districts.actions import NewArea
+from districts.actions.editions import NewArea
 from indicators.models import Delivery, Indicator
 from sozialmonitor.access.permissions import Permission, Scope
 from tests.districts.geometry.world import square

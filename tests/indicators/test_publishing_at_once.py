@@ -8,7 +8,7 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 from django.db import connection
 
-from districts.actions import CannotActivate, activate_edition
+from districts.actions.editions import CannotActivate, activate_edition
 from districts.models import Edition
 from indicators.actions.deliveries import discard_delivery, prepare_delivery, publish_delivery, withdraw_delivery
 from indicators.analysis.figures import Figures

@@ -18,8 +18,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 ROOT = Path(__file__).parents[2]
-OWN = ("access", "web", "districts", "indicators", "imports", "demo")
-PURE = ("districts/geometry", "indicators/analysis", "imports/parsers", "imports/checks")
+OWN = ("access", "web", "jobs", "districts", "indicators", "imports", "demo")
+PURE = ("districts/geometry", "districts/addressing", "indicators/analysis", "imports/parsers", "imports/checks")
 CONTRACT = {"import_areas", "load_catalogue", "import_file", "run_typology", "export_typology", "export_values"}
 CONTRACT |= {"withdraw_delivery"}
 # Tables that are parts of others and are never named to anybody.
@@ -33,6 +33,10 @@ NAMELESS = {
     "Observation",
     "Result",
     "Problem",
+    "Weight",
+    "Relation",
+    "Placement",
+    "CatchmentBlock",
 }
 
 

@@ -21,8 +21,10 @@ from sozialmonitor.access.middleware import DeclaredPermissionMiddleware
 from sozialmonitor.access.models import AuditEvent, Department, Grant, User
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.views import Audience
+from sozialmonitor.jobs.actions.asking import ask
 from tests import world as worlds
 from tests.imports import uploads
+from tests.jobs.kinds import make_known
 from tests.world import READ, World, give, person
 
 # Whoever may not see the indicators of this city must never read one of these.
@@ -30,7 +32,8 @@ SECRETS = ("Arbeitslosenquote", "Transferbezug", "Soziale Lage", "einwohner-gehe
 
 # Where an address needs something, what it is called here; empty where it needs nothing.
 # CLOSED: 404 or 403 without a right. FILTERED: answered, without anything one may not see.
-CLOSED, FILTERED = "closed", "filtered"
+# OWNED: 404 for everybody but who asked for it (here nobody) and administrators.
+CLOSED, FILTERED, OWNED = "closed", "filtered", "owned"
 OWN: dict[str, tuple[str, str]] = {
     "": ("/", FILTERED),
     "tabelle/": ("/tabelle/", FILTERED),
@@ -68,6 +71,9 @@ OWN: dict[str, tuple[str, str]] = {
     "api/v1/typologies/<slug:key>/runs/<int:pk>/results/": ("/api/v1/typologies/lage/runs/{run}/results/", CLOSED),
     "api/v1/deliveries/": ("/api/v1/deliveries/", CLOSED),
     "api/v1/batches/": ("/api/v1/batches/", CLOSED),
+    "auftraege/<int:pk>/": ("/auftraege/{job}/", OWNED),
+    "auftraege/<int:pk>/fortschritt/": ("/auftraege/{job}/fortschritt/", OWNED),
+    "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
     "anmelden/": ("/anmelden/", FILTERED),
     "abmelden/": ("/abmelden/", FILTERED),
     "sprache/": ("/sprache/", FILTERED),
@@ -140,7 +146,12 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     person("irgendwer", "arbeit")
     rows = {model.__name__: (make() or model()).pk for model, make in ROWS.items()}
     assert None not in rows.values()
-    return {"batch": batch.pk, "run": run.pk, **rows}
+    make_known()
+    job = ask(by=None, kind="counting", params={"name": SECRETS[3]}, start=False)
+    job.output = job.file = "made.csv"
+    job.save()
+    (tmp_path / "made.csv").write_text("x")
+    return {"batch": batch.pk, "run": run.pk, "job": job.pk, **rows}
 
 
 PEOPLE: dict[str, dict[str, Any] | None] = {
@@ -187,6 +198,10 @@ def complaint(who: str, method: str, route: str, path: str, response: HttpRespon
     if who == "anonymous":
         to_login = status == 302 and response.headers["Location"].startswith("/anmelden/")
         return None if to_login or status in (401, 403) else "open to strangers"
+    if own_kind == OWNED and who != "administrator":
+        return None if status == 404 else "open to others than who asked"
+    if declared == Audience.GEOGRAPHERS and who in ("foreign", "own"):
+        return None if status == 403 else "open to others than geographers"
     for_importers = declared == Audience.IMPORTERS or route in ("api/v1/deliveries/", "api/v1/batches/")
     if who == "foreign":
         if own_kind == CLOSED and status not in (403, 404, 405):
@@ -222,6 +237,8 @@ def test_nobody_sees_what_is_not_theirs_and_nothing_breaks(things: dict[str, Any
         response = visitor.visit(method, path)
         if said := complaint(who, method, route, path, response):
             wrong[route] = f"{said}: {response.status_code}"
+        if response.streaming:
+            response.close()  # a file nobody read to its end
     assert wrong == {}
 
 

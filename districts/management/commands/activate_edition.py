@@ -4,10 +4,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from districts.actions import CannotActivate, activate_edition
+from districts.actions.editions import CannotActivate, activate_edition
 from districts.messages import refusal, said
 from districts.models import Edition
-from districts.queries import split_reference
+from districts.queries.editions import split_reference
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DataError, transaction
 
-from districts.actions import CannotActivate, activate_edition, draft_edition, put_division
+from districts.actions.editions import CannotActivate, activate_edition, draft_edition, put_division
 from districts.geometry.rules import Refusal
 from districts.importing import NoSuchEntry, Prepared, prepare_areas
 from districts.management import arguments

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from districts.models import Division, Edition
 
-SQL = Path(__file__).parent / "sql"
+SQL = Path(__file__).parent.parent / "sql"
 
 
 class UnknownDivision(LookupError):

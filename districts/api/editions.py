@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from districts.models import Division, Edition
-from districts.queries import UnknownDivision, edition_of, geojson
+from districts.queries.editions import UnknownDivision, edition_of, geojson
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.errors import BadRequest
 

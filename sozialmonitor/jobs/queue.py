@@ -1,0 +1,16 @@
+"""How work is handed to the workers: by the task's name, for tasks import actions and not the other way round."""
+
+import logging
+
+from celery import current_app
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def enqueue(job_id: int) -> None:
+    """Queues the job. With the broker away its row stays queued, and the sweeper hands it over later."""
+    try:
+        current_app.send_task("sozialmonitor.jobs.tasks.run", [job_id], retry=False)
+    except OperationalError:
+        log.warning("broker unreachable: job %s waits for the sweeper", job_id)

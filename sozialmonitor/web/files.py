@@ -1,0 +1,65 @@
+"""Keeping what arrives: whole on the disk or not at all, under its checksum, outside the web root."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+INCOMING = ".incoming-"  # how the name of a file begins that is still being written
+
+
+class NotKept(Exception):
+    """The file could not be taken: `reason` is `file_too_large` (limit_mb) or `disk` (detail)."""
+
+    def __init__(self, reason: str, **params: object) -> None:
+        self.reason, self.params = reason, params
+        super().__init__(f"{reason} {params}")
+
+
+@contextmanager
+def incoming(chunks: Iterable[bytes]) -> Iterator[tuple[Path, str, int]]:
+    """The bytes in a temporary file beside the others, with checksum and size; gone afterwards whatever happens."""
+    temporary: Path | None = None
+    try:
+        with _disk_faults():
+            folder = Path(settings.FILES_FOLDER)
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=folder, prefix=INCOMING)
+            temporary = Path(name)
+            digest, size = _write(handle, chunks)
+        yield temporary, digest, size
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def put_in_place(temporary: Path, place: Path) -> None:
+    with _disk_faults():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary.replace(place)
+
+
+def _write(handle: int, chunks: Iterable[bytes]) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(handle, "wb") as target:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > settings.MAX_UPLOAD_BYTES:
+                raise NotKept("file_too_large", limit_mb=settings.MAX_UPLOAD_BYTES // 1024 // 1024)
+            digest.update(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    return digest.hexdigest(), size
+
+
+@contextmanager
+def _disk_faults() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotKept("disk", detail=error.strerror or str(error)) from error
