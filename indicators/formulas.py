@@ -14,6 +14,7 @@ from indicators.analysis.formula import (
     measures,
     read_formula,
     resolved,
+    without_change,
 )
 from indicators.models import Indicator, Measure
 
@@ -43,6 +44,11 @@ class FormulaBook:
     def resolved(self, code: str) -> dict[str, object]:
         """The formula as it must be kept to be computed again when the catalogue has changed."""
         return dump_formula(resolved(self.formulas[code], self.formulas))
+
+    def counts(self, code: str, fetch: Fetch) -> Evaluated:
+        """The indicator at one time, also where it is a change: what its minimum cell looks at."""
+        formula = without_change(self.formulas[code], self.formulas)
+        return evaluate(formula, fetch, kinds=self.kinds, indicators=self.formulas)
 
     def evaluate(self, code: str, fetch: Fetch) -> Evaluated:
         return evaluate(self.formulas[code], fetch, kinds=self.kinds, indicators=self.formulas)

@@ -29,6 +29,7 @@ class Selection:
     area: str = ""
     method: str = "jenks"
     classes: int = 5
+    convert: bool = True  # figures of other divisions may stand in
     given: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def query(self, **changed: object) -> str:
@@ -41,7 +42,20 @@ class Selection:
         return urlencode({name: self.given[name] for name in names if name in self.given})
 
 
-WORDS = ("indicator", "typology", "division", "date", "period", "from", "to", "known_on", "area", "method", "classes")
+WORDS = (
+    "indicator",
+    "typology",
+    "division",
+    "date",
+    "period",
+    "from",
+    "to",
+    "known_on",
+    "area",
+    "method",
+    "classes",
+    "convert",
+)
 WHEN = ("date", "known_on")  # on which areas, and as known on which day
 METHODS = ("jenks", "quantiles", "equal", "std")
 
@@ -62,6 +76,9 @@ def read_selection(words: Mapping[str, str]) -> Selection:
     classes = given.get("classes", "5")
     if classes not in {"3", "4", "5", "6", "7"}:
         raise SelectionError("classes", classes, "3–7")
+    convert = given.get("convert", "yes")
+    if convert not in ("yes", "no"):
+        raise SelectionError("convert", convert, "yes, no")
     return Selection(
         division=given.get("division", ""),
         day=_day(given, "date"),
@@ -74,6 +91,7 @@ def read_selection(words: Mapping[str, str]) -> Selection:
         area=given.get("area", ""),
         method=method,
         classes=int(classes),
+        convert=convert == "yes",
         given=given,
     )
 

@@ -44,7 +44,9 @@ class Weights:
         sums = self.sums
         wrong = np.flatnonzero(self.covered & (np.abs(sums - 1) > EXACT))
         if len(wrong):
-            raise WeightsError(f"The weights of {self.sources[wrong[0]]} sum to {float(sums[wrong[0]])!r} instead of 1.")
+            raise WeightsError(
+                f"The weights of {self.sources[wrong[0]]} sum to {float(sums[wrong[0]])!r} instead of 1."
+            )
 
     @property
     def sums(self) -> Floats:
@@ -95,4 +97,5 @@ def _scaled(
     whole = np.bincount(source, weights=mass, minlength=len(sources))
     order = np.lexsort((target, source))
     weight = np.minimum(mass[order] / whole[source[order]], 1.0) if len(source) else mass
-    return Weights(sources, targets, source[order], target[order], weight)
+    kept = order[weight > 0]  # a mass so small that its part is none
+    return Weights(sources, targets, source[kept], target[kept], weight[weight > 0])

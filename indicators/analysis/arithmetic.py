@@ -95,6 +95,22 @@ def earlier(panel: Panel, years: int) -> Panel:
     return panel.take(panel.areas, panel.periods, np.arange(len(panel.areas)), np.array(columns, dtype=np.intp))
 
 
+def beside(panels: Sequence[Panel]) -> Panel:
+    """Panels of the same areas and different periods as one, in the order of the last days, statuses untouched.
+
+    PanelError if there is none, if areas differ, or if two have the same period.
+    """
+    if not panels or any(panel.areas != panels[0].areas for panel in panels):
+        raise PanelError("Only panels of the same areas stand beside each other.")
+    periods = [period for panel in panels for period in panel.periods]
+    order = sorted(range(len(periods)), key=lambda at: (periods[at].end, periods[at].start))
+    values, status, flags = (
+        np.concatenate([getattr(panel, name) for panel in panels], axis=1)[:, order]
+        for name in ("values", "status", "flags")
+    )
+    return Panel(panels[0].areas, tuple(periods[at] for at in order), values, status, flags)
+
+
 def total(panel: Panel, label: str) -> Panel:
     """The sum over all areas as a panel with the one area `label`; the same to the last bit in any order of areas.
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from indicators.analysis import arithmetic
 from indicators.analysis.formula import Basis, Evaluated
-from indicators.analysis.panel import Mask, Panel
+from indicators.analysis.panel import Mask, Panel, Values
 
 
 def suppress(evaluated: Evaluated, minimum_cell: int | None) -> Evaluated:
@@ -39,13 +39,31 @@ def suppress(evaluated: Evaluated, minimum_cell: int | None) -> Evaluated:
     return replace(evaluated, value=value, numerator=numerator, denominator=denominator, basis=())
 
 
+def sensitive(evaluated: Evaluated, minimum_cell: int | None) -> Values:
+    """The small number behind each figure that `suppress` hides, NaN where it hides nothing; shape of the value.
+
+    Of several (a small count and a small rest) the smaller one. Never shown: conversion asks whether it could be worked
+    out from larger areas.
+    """
+    k = minimum_cell or 0
+    found = np.full(evaluated.value.values.shape, np.nan)
+    for basis in evaluated.basis:
+        for panel in _counts(basis):
+            found = np.fmin(found, np.where(_small(panel, k), np.abs(panel.values), np.nan))
+    return found
+
+
 def _tells_too_much(basis: Basis, k: int) -> Mask:
-    hidden = _small(basis.count, k)
-    if basis.of_total is not None:
-        hidden = hidden | _small(basis.of_total, k)
-        if basis.is_part:
-            hidden = hidden | _small(arithmetic.subtract(basis.of_total, basis.count), k)
+    hidden: Mask = np.logical_or.reduce([_small(panel, k) for panel in _counts(basis)])
     return hidden
+
+
+def _counts(basis: Basis) -> list[Panel]:
+    """What must not be small: the count, what it is divided by, and the rest where it is a part of that."""
+    if basis.of_total is None:
+        return [basis.count]
+    rest = [arithmetic.subtract(basis.of_total, basis.count)] if basis.is_part else []
+    return [basis.count, basis.of_total, *rest]
 
 
 def _small(panel: Panel, k: int) -> Mask:

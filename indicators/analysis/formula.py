@@ -160,6 +160,13 @@ def resolved(formula: Formula, indicators: Mapping[str, Formula]) -> Formula:
     return Change(change=Over(of=resolved(inner, others), years=formula.change.years))
 
 
+def without_change(formula: Formula, indicators: Mapping[str, Formula]) -> Formula:
+    """What a change is the change of; any other formula as it is. FormulaError as in `evaluate`."""
+    while isinstance(formula, Change):
+        formula, indicators = _changing(formula.change, indicators)
+    return formula
+
+
 def evaluate(
     formula: Formula, fetch: Fetch, *, kinds: Mapping[str, str], indicators: Mapping[str, Formula] | None = None
 ) -> Evaluated:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -11,9 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from indicators.api.provenance import SOURCE_COLUMNS, ProvenanceSerializer, source_rows, used
+from indicators.queries.asked import Asked
+from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import best_edition, edition_for, visible_indicator
-from indicators.queries.values import COLUMNS, IndicatorValues, indicator_values
+from indicators.queries.values import COLUMNS
 from indicators.selection import SelectionError, read_selection
 from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
@@ -29,6 +31,7 @@ PARAMETERS = [
     OpenApiParameter("to", OpenApiTypes.DATE, description="periods that end on this day or earlier"),
     OpenApiParameter("period", OpenApiTypes.STR, description="one period, e.g. 2024-12-31, 2024, 2023/24"),
     OpenApiParameter("known_on", OpenApiTypes.DATE, description="the figures as known at the end of this day"),
+    OpenApiParameter("convert", OpenApiTypes.STR, enum=["yes", "no"], description="no: nothing of other divisions"),
     OpenApiParameter("area", OpenApiTypes.STR, many=True, description="area codes; may be repeated"),
 ]
 DIALECT = OpenApiParameter("dialect", OpenApiTypes.STR, enum=list(DIALECTS), description="default rfc4180")
@@ -50,10 +53,19 @@ class ValueSerializer(serializers.Serializer[Any]):
     denominator = serializers.FloatField(allow_null=True)
     source = serializers.CharField(allow_blank=True)
     delivery = serializers.IntegerField(allow_null=True)
+    # These four only where some figure of the answer is converted.
+    converted_from = serializers.CharField(
+        required=False, allow_blank=True, help_text="editions, e.g. stadtteile@2010-01-01"
+    )
+    conversion = serializers.CharField(required=False, allow_blank=True, help_text="direct or chained")
+    basis = serializers.CharField(required=False, allow_blank=True)
+    split_share = serializers.FloatField(
+        required=False, allow_null=True, help_text="part that comes from really split areas, 0 to 1"
+    )
 
 
-def selected(request: Request, permission: Permission) -> Iterator[IndicatorValues]:
-    """The indicators asked for, one after the other; unknown and closed ones are both 404, before anything is sent."""
+def selected(request: Request, permission: Permission) -> Asked:
+    """What is asked for; unknown and closed indicators are both 404, before anything is sent."""
     words = request.query_params
     codes, only = _several(request, "indicator"), _several(request, "area")
     if not codes:
@@ -67,7 +79,8 @@ def selected(request: Request, permission: Permission) -> Iterator[IndicatorValu
     edition = edition_for(selection) if selection.division else best_edition(found[0], selection.known_on)
     known_on = end_of(selection.known_on)
     span = Span.at(selection.period, known_on) if selection.period else Span(selection.first, selection.last, known_on)
-    return (indicator_values(indicator, edition, span, only or None) for indicator in found if edition is not None)
+    ways = Conversions(edition, known_on) if edition is not None and selection.convert else None
+    return Asked(found, edition, span, only or None, ways)
 
 
 def _several(request: Request, name: str) -> list[str]:
@@ -88,8 +101,9 @@ def values(request: Request) -> HttpResponseBase:
     """
     if request.query_params.get("format") == "csv":
         return _csv(request)
-    rows = [dict(zip(COLUMNS, row, strict=True)) for one in selected(request, Permission.VIEW) for row in one.rows()]
-    return Response(rows)
+    chosen = selected(request, Permission.VIEW)
+    names = chosen.header()
+    return Response([dict(zip(names, row, strict=True)) for row in chosen.rows(names)])
 
 
 @extend_schema(parameters=PARAMETERS, responses=ProvenanceSerializer(many=True))
@@ -97,7 +111,7 @@ def values(request: Request) -> HttpResponseBase:
 @api_view(["GET"])
 def values_deliveries(request: Request) -> Response:
     """The deliveries behind the values of the same selection: source, as of, licence and footnotes of each."""
-    behind = set[int]().union(*(one.used for one in selected(request, Permission.VIEW)))
+    behind = set[int]().union(*(one.used for one in selected(request, Permission.VIEW).values()))
     return Response(ProvenanceSerializer(used(behind), many=True).data)
 
 
@@ -114,8 +128,9 @@ def _csv(request: Request) -> HttpResponseBase:
     if dialect not in DIALECTS:
         raise BadRequest(f"dialect={dialect}", f"dialect: {', '.join(DIALECTS)}")
     chosen = selected(request, Permission.DOWNLOAD)
-    rows = (row for one in chosen for row in one.rows())
-    response = StreamingHttpResponse(rows_to_csv(COLUMNS, rows, dialect), content_type="text/csv; charset=utf-8")
+    header = chosen.header()
+    blocks = rows_to_csv(header, chosen.rows(header), dialect)
+    response = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="values.csv"'
     return response
 
@@ -129,8 +144,9 @@ def _csv(request: Request) -> HttpResponseBase:
 def values_xlsx(request: Request) -> HttpResponse:
     """The same rows as a workbook; a second sheet names the source and licence of each delivery."""
     chosen, behind = selected(request, Permission.DOWNLOAD), set[int]()
+    header = chosen.header()
     try:
-        content = workbook(COLUMNS, _noting(chosen, behind), [(_("Sources"), SOURCE_COLUMNS, _behind(behind))])
+        content = workbook(header, _noting(chosen, header, behind), [(_("Sources"), SOURCE_COLUMNS, _behind(behind))])
     except TooManyRows as error:
         raise BadRequest(f"XLSX: {error}", "from=, to=, area=, values.csv") from None
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -138,10 +154,10 @@ def values_xlsx(request: Request) -> HttpResponse:
     return response
 
 
-def _noting(chosen: Iterator[IndicatorValues], behind: set[int]) -> Iterator[tuple[Any, ...]]:
-    for one in chosen:
+def _noting(chosen: Asked, header: Sequence[str], behind: set[int]) -> Iterator[tuple[Any, ...]]:
+    for one in chosen.values():
         behind |= one.used
-        yield from one.rows()
+        yield from one.rows(conversion=len(header) > len(COLUMNS))
 
 
 def _behind(behind: set[int]) -> Iterator[list[Any]]:

@@ -12,6 +12,7 @@ from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator, Measure, Result, Run
 from indicators.presenters.choices import dated, deliveries_context, vintage
+from indicators.presenters.conversion import break_columns, conversion_context
 from indicators.presenters.provenance import sources, terms
 from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook, in_language
@@ -125,6 +126,7 @@ def _indicator(found: AreaIndicator, asked: Period | None, *, brief: bool) -> di
         "status_label": formats.status_words(*_status(found, column)),
         "city_text": formats.value_text(at_city, unit=unit, decimals=decimals) if at_city is not None else "",
         "rank_text": _rank(found, column),
+        "conversion": conversion_context(values.conversion, values.periods, [period] if brief else values.periods),
         "source": sources(indicator.source, found.deliveries),
         **dated(found.deliveries),
     }
@@ -211,6 +213,7 @@ def _chart(found: AreaIndicator, city: Sequence[float | None]) -> str:
         else _("The table below has the same figures."),
         tick_text=lambda tick: formats.number(tick, indicator.decimals),
         smallest_step=10.0**-indicator.decimals,
+        breaks=break_columns(found.values.conversion, periods),
     )
 
 

@@ -1,5 +1,6 @@
 """What one may choose on the pages, and how the selection made is said."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from districts.models import Division, Edition
 from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Run, SetMember
+from indicators.presenters.conversion import conversion_context, refusal_notes
 from indicators.presenters.provenance import provenance, sources, terms
 from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, divisions_with, visible_runs
 from indicators.queries.standing import some_are_gone
@@ -35,12 +37,28 @@ def choices(shown: Shown) -> dict[str, Any]:
                 kind=Division.Kind.AREAS, editions__state=Edition.State.ACTIVE
             ).distinct()
         ],
+        "editions": _editions(shown),
         "periods": [
             {"value": period.label, "label": formats.period(period.start, period.end)} for period in _periods(shown)
         ],
         "methods": [{"value": method, "label": names[method]} for method in METHODS],
         "class_counts": [3, 4, 5, 6, 7],
     }
+
+
+def _editions(shown: Shown) -> list[dict[str, Any]]:
+    """The states of the division shown, the newest first; a choice only where there are several."""
+    if shown.edition is None:
+        return []
+    editions = Edition.objects.active().filter(division=shown.edition.division_id).order_by("-valid_from")
+    return [
+        {
+            "value": one.valid_from.isoformat(),
+            "label": formats.day(one.valid_from),
+            "chosen": one.pk == shown.edition.pk,
+        }
+        for one in editions
+    ]
 
 
 def _typologies(granted: Allowed) -> list[dict[str, str]]:
@@ -86,13 +104,19 @@ def selection_context(shown: Shown) -> dict[str, Any]:
         "key": key,
         "division": division,
         "edition_id": shown.edition.pk if shown.edition else None,
-        "kept": [(name, selection.given[name]) for name in (*WHEN, "from", "to") if name in selection.given],
+        "kept": [(name, selection.given[name]) for name in _kept(shown) if name in selection.given],
         "period": period,
         "method": selection.method,
         "classes": selection.classes,
         "area": selection.area,
         "query": selection.query(**chosen),
     }
+
+
+def _kept(shown: Shown) -> tuple[str, ...]:
+    """Words without a field of their own. Where boundaries can be chosen, the day is a field."""
+    several = len(_editions(shown)) > 1
+    return ("known_on", "from", "to", "convert") if several else (*WHEN, "from", "to", "convert")
 
 
 def _topic(shown: Shown) -> tuple[str, str]:
@@ -116,7 +140,7 @@ def vintage(selection: Selection, **chosen: object) -> dict[str, str]:
 def nothing_here(shown: Shown, page: str) -> dict[str, Any]:
     """The indicator asked for where it has no figures, with the ways to where it has some."""
     if shown.asked is None:
-        return {"label": "", "elsewhere": []}
+        return {"label": "", "elsewhere": [], "refused": []}
     there = [
         (division.label, shown.selection.query(division=division.key, period=None))
         for division in divisions_with(shown.asked, shown.selection.known_on)
@@ -124,10 +148,12 @@ def nothing_here(shown: Shown, page: str) -> dict[str, Any]:
     return {
         "label": shown.asked.label,
         "elsewhere": [{"label": label, "url": f"{reverse(page)}?{query}"} for label, query in there],
+        "refused": refusal_notes(shown.refused),
     }
 
 
-def subject_context(shown: Shown) -> dict[str, Any] | None:
+def subject_context(shown: Shown, shown_periods: Sequence[Period] = ()) -> dict[str, Any] | None:
+    """`shown_periods` where it is not the one period of the map."""
     match shown.subject:
         case ShownTypology(run=run):
             used = run.deliveries.select_related("source")
@@ -144,7 +170,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
                 "higher_is": "worse",
                 "deliveries": deliveries,
             }
-        case ShownIndicator(values=values):
+        case ShownIndicator(values=values, period=period):
             indicator = values.indicator
             used = Delivery.objects.filter(pk__in=values.used).select_related("source")
             return {
@@ -155,6 +181,7 @@ def subject_context(shown: Shown) -> dict[str, Any] | None:
                 **dated(used),
                 "terms": terms(used),
                 "higher_is": indicator.higher_is,
+                "conversion": conversion_context(values.conversion, values.periods, shown_periods or [period]),
                 "deliveries": deliveries_context(used),
             }
     return None

@@ -25,11 +25,12 @@ def table_context(shown: Shown, user: User, *, every_period: bool) -> dict[str, 
             columns, rows = _indicator(shown, shown.subject, every_period=every_period)
         case ShownTypology():
             columns, rows = _typology(shown, shown.subject)
+    periods = shown.subject.values.periods if every_period and isinstance(shown.subject, ShownIndicator) else ()
     picked = choices(shown) | {"all_periods": isinstance(shown.subject, ShownIndicator)}
     return {
         "selection": selection | ({"period": ""} if every_period else {}),
         "choices": picked,
-        "subject": subject_context(shown),
+        "subject": subject_context(shown, periods),
         "nothing_here": nothing_here(shown, "table"),
         "columns": columns,
         "rows": rows,

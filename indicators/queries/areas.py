@@ -9,6 +9,7 @@ from districts.models import Area, Division, Edition
 from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Result, Run
 from indicators.queries.city import city_series
+from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import edition_for, visible_runs
 from indicators.queries.values import IndicatorValues, indicator_values
@@ -60,12 +61,15 @@ def area_shown(user: User, selection: Selection) -> AreaShown:
     run, result = chosen or (history[-1] if history else (None, None))
     span = Span(known_on=end_of(selection.known_on))
     visible = Indicator.objects.within(granted).in_catalogue_order()
-    indicators = [found for indicator in visible if (found := _indicator(indicator, edition, area, span))]
+    ways = Conversions(edition, span.known_on) if selection.convert else None
+    indicators = [found for indicator in visible if (found := _indicator(indicator, edition, area, span, ways))]
     return AreaShown(selection, area, edition, result, run, history, indicators)
 
 
-def _indicator(indicator: Indicator, edition: Edition, area: Area, span: Span) -> AreaIndicator | None:
-    values = indicator_values(indicator, edition, span)
+def _indicator(
+    indicator: Indicator, edition: Edition, area: Area, span: Span, ways: Conversions | None
+) -> AreaIndicator | None:
+    values = indicator_values(indicator, edition, span, ways=ways)
     if not values.periods:
         return None
     row = next(n for n, label in enumerate(values.areas) if label.pk == area.pk)

@@ -1,10 +1,11 @@
 """From the database to panels: one read per question, no object per figure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 import numpy as np
+from districts.queries.correspondences import Found
 from django.utils.timezone import make_aware
 
 from districts.models import Edition
@@ -46,11 +47,46 @@ EVER = Span()
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where converted figures come from: the edition they were delivered for and the correspondences they took."""
+
+    edition: Edition
+    found: Found
+
+    @property
+    def basis(self) -> str:
+        return str(self.found.basis)
+
+    @property
+    def method(self) -> str:
+        return "chained" if self.found.chained else "direct"
+
+
+@dataclass(frozen=True)
 class MeasurePanel:
-    """The current figures of one measure: a panel, and beside each figure the delivery it came with (0 for none)."""
+    """The current figures of one measure: a panel, and beside each figure the delivery it came with (0 for none).
+
+    Of converted figures, per period where they come from, and per figure which part of it was really split.
+    """
 
     panel: Panel
     deliveries: np.ndarray
+    origins: Mapping[Period, Origin] = field(default_factory=dict)
+    split: np.ndarray | None = None  # NaN for figures of the edition itself
+    behind: Mapping[Period, frozenset[int]] = field(default_factory=dict)  # all deliveries of a converted period
+
+    def used_in(self, column: int) -> frozenset[int]:
+        """The deliveries behind a period."""
+        period = self.panel.periods[column]
+        return self.behind.get(period) or frozenset(np.unique(self.deliveries[:, column]).tolist())
+
+    def only_days(self, days: Container[date]) -> "MeasurePanel":
+        """The periods that end on these days."""
+        kept = [at for at, period in enumerate(self.panel.periods) if period.end in days]
+        if len(kept) == len(self.panel.periods):
+            return self
+        panel = self.panel.select(periods=[self.panel.periods[at] for at in kept])
+        return MeasurePanel(panel, self.deliveries[:, kept])
 
 
 def measure_panels(

@@ -4,6 +4,7 @@ import numpy as np
 from django.conf import settings
 
 from indicators.models import Indicator
+from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import Shown
 from indicators.queries.values import indicator_values
@@ -19,9 +20,10 @@ def inhabitants(shown: Shown) -> dict[str, int]:
     if population is None:
         return {}
     span = Span.at(shown.subject.period, end_of(shown.selection.known_on))
-    panel = indicator_values(population, shown.edition, span).panel
+    ways = Conversions(shown.edition, span.known_on) if shown.selection.convert else None
+    panel = indicator_values(population, shown.edition, span, ways=ways).panel
     if not panel.periods:
         return {}
     return {
-        area: int(value) for area, value in zip(panel.areas, panel.values[:, 0], strict=True) if not np.isnan(value)
+        area: round(value) for area, value in zip(panel.areas, panel.values[:, 0], strict=True) if not np.isnan(value)
     }

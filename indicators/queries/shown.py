@@ -13,6 +13,7 @@ from districts.queries.editions import UnknownDivision, edition_of
 from indicators.analysis.periods import Period, partner
 from indicators.formulas import FormulaBook
 from indicators.models import Delivery, DeliveryScope, Indicator, Result, Run
+from indicators.queries.conversion import Conversions, Refused
 from indicators.queries.panels import Span, end_of
 from indicators.queries.values import IndicatorValues, indicator_values
 from indicators.rights import may_see_typology
@@ -47,6 +48,7 @@ class Shown:
     edition: Edition | None
     subject: ShownTypology | ShownIndicator | None
     asked: Indicator | None = None  # the indicator that has no figures here
+    refused: tuple[Refused, ...] = ()  # and why those of other areas do not stand in
 
 
 def shown(user: User, selection: Selection) -> Shown:
@@ -68,7 +70,7 @@ def _typology(selection: Selection, granted: Allowed) -> Shown:
         everywhere = [run for run in everywhere if run.typology.key == selection.typology]
         if not everywhere and selection.typology not in {run.typology.key for run in visible_runs(granted)}:
             raise Http404
-    edition = edition_for(selection) if selection.division else None
+    edition = edition_for(selection, or_nearest=True) if selection.division else None
     runs = [run for run in everywhere if edition is None or run.edition_id == edition.pk]
     if selection.typology and not runs:
         runs = everywhere  # a named typology is shown where it was computed
@@ -105,13 +107,16 @@ def read_again(selection: Selection, **changed: Any) -> Selection:
 
 def _indicator(selection: Selection, granted: Allowed) -> Shown:
     indicator = visible_indicator(granted, selection.indicator)
-    edition = edition_for(selection) if selection.division else best_edition(indicator, selection.known_on)
+    edition = (
+        edition_for(selection, or_nearest=True) if selection.division else best_edition(indicator, selection.known_on)
+    )
     if edition is None:
         return Shown(selection, granted, None, None, asked=indicator)
     span = Span(selection.first, selection.last, end_of(selection.known_on))
-    values = indicator_values(indicator, edition, span)
+    ways = Conversions(edition, span.known_on) if selection.convert else None
+    values = indicator_values(indicator, edition, span, ways=ways)
     if not values.periods:
-        return Shown(selection, granted, edition, None, asked=indicator)
+        return Shown(selection, granted, edition, None, asked=indicator, refused=values.conversion.refused)
     met = partner(selection.period, values.periods) if selection.period else None
     period = _newest_filled(values) if met is None else values.periods[met]
     return Shown(selection, granted, edition, ShownIndicator(values, period))
@@ -134,11 +139,19 @@ def visible_indicator(granted: Allowed, code: str) -> Indicator:
     return found
 
 
-def edition_for(selection: Selection) -> Edition:
+def edition_for(selection: Selection, *, or_nearest: bool = False) -> Edition:
+    """The edition in force on the day; `or_nearest` where a page carries the day of another division along."""
     try:
         return edition_of(selection.division, selection.day)
     except UnknownDivision as error:
+        if or_nearest and selection.day is not None:
+            return edition_for(replace(selection, day=_nearest_day(selection.division, selection.day)))
         raise Http404 from error
+
+
+def _nearest_day(division: str, day: date) -> date | None:
+    starts = Edition.objects.active().filter(division__key=division).values_list("valid_from", flat=True)
+    return min(starts, key=lambda start: abs((start - day).days), default=None)
 
 
 def best_edition(indicator: Indicator, known_on: date | None = None) -> Edition | None:

@@ -14,6 +14,8 @@ from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import WORDS, flags_to_text
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator
+from indicators.queries.conversion import Conversions, Refused, together
+from indicators.queries.converted import NOT_CONVERTED, Conversion, conversion_of
 from indicators.queries.panels import EVER, MeasurePanel, Span, measure_panels, no_figures
 
 COLUMNS = (
@@ -35,6 +37,10 @@ COLUMNS = (
 )
 
 
+# Beside a file's columns where some of its figures are converted.
+CONVERSION_COLUMNS = ("converted_from", "conversion", "basis", "split_share")
+
+
 @dataclass(frozen=True)
 class AreaLabel:
     pk: int
@@ -52,6 +58,7 @@ class IndicatorValues:
     evaluated: Evaluated
     deliveries: np.ndarray  # per figure the newest delivery that went into it, 0 for none
     used: frozenset[int]  # all deliveries that went into any figure
+    conversion: Conversion = NOT_CONVERTED
 
     @property
     def panel(self) -> Panel:
@@ -61,8 +68,11 @@ class IndicatorValues:
     def periods(self) -> tuple[Period, ...]:
         return self.panel.periods
 
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """One row a figure in the order of COLUMNS; values as float or None, never rounded."""
+    def rows(self, *, conversion: bool = False) -> Iterator[tuple[Any, ...]]:
+        """One row a figure in the order of COLUMNS; values as float or None, never rounded.
+
+        With `conversion` CONVERSION_COLUMNS follow, empty for figures of the edition itself.
+        """
         head = (self.edition.division.key, self.edition.valid_from.isoformat())
         code, unit, source = self.indicator.code, self.indicator.unit, self.indicator.source
         value, top, bottom = (_numbers(p) for p in (self.panel, self.evaluated.numerator, self.evaluated.denominator))
@@ -86,6 +96,7 @@ class IndicatorValues:
                     bottom[a][p] if bottom else None,
                     source,
                     deliveries[a][p] or None,
+                    *(self.conversion.words(a, period, p) if conversion else ()),
                 )
 
 
@@ -96,11 +107,17 @@ def _numbers(panel: Panel | None) -> list[list[float | None]] | None:
 
 
 def indicator_values(
-    indicator: Indicator, edition: Edition, span: Span = EVER, only: Sequence[str] | None = None
+    indicator: Indicator,
+    edition: Edition,
+    span: Span = EVER,
+    only: Sequence[str] | None = None,
+    *,
+    ways: Conversions | None = None,
 ) -> IndicatorValues:
     """The indicator on every area of the edition (or on those with the codes `only`), for the periods of the span.
 
-    Rights are the caller's business: ask `Allowed.covers` before. Suppression is applied here, last, for everybody.
+    With `ways` figures of other editions stand in for periods of which this one has none. Rights are the caller's
+    business: ask `Allowed.covers` before. Suppression is applied here, last, for everybody.
     """
     chosen = edition.areas.order_by("code")
     if only is not None:
@@ -115,6 +132,9 @@ def indicator_values(
         replace(span, first=None),
     )
     labels = tuple(area.code for area in areas)
+    refused: tuple[Refused, ...] = ()
+    if ways is not None:
+        figures, refused = _with_converted(figures, ways, indicator, book, span)
 
     def fetch(code: str) -> Panel:
         return figures[code].panel if code in figures else no_figures(labels)
@@ -122,7 +142,22 @@ def indicator_values(
     evaluated = suppress(book.evaluate(indicator.code, fetch), indicator.minimum_cell)
     evaluated = _cut(evaluated, span.cut(evaluated.value.periods))
     used = _used(evaluated.value.periods, figures, book.years_back(indicator.code))
-    return IndicatorValues(indicator, edition, areas, evaluated, _newest(evaluated.value, figures), used)
+    conversion = conversion_of(evaluated.value, figures, book.years_back(indicator.code), refused)
+    return IndicatorValues(indicator, edition, areas, evaluated, _newest(evaluated.value, figures), used, conversion)
+
+
+def _with_converted(
+    own: dict[str, MeasurePanel], ways: Conversions, indicator: Indicator, book: FormulaBook, span: Span
+) -> tuple[dict[str, MeasurePanel], tuple[Refused, ...]]:
+    plan = ways.plan(indicator, book, span)
+    if plan.own is None:
+        return own, plan.refused
+    elsewhere = ways.panels(indicator, book, plan, span)
+    kept = {code: measured.only_days(plan.own) for code, measured in own.items()}
+    found = {
+        code: together(measured, [one[code] for one in elsewhere if code in one]) for code, measured in kept.items()
+    }
+    return found, plan.refused
 
 
 def _cut(evaluated: Evaluated, periods: tuple[Period, ...]) -> Evaluated:
@@ -149,5 +184,5 @@ def _used(periods: Sequence[Period], figures: dict[str, MeasurePanel], years_bac
     used: set[int] = set()
     for measured in figures.values():
         met = {partner(period, measured.panel.periods) for period in asked} - {None}
-        used |= set(np.unique(measured.deliveries[:, sorted(met)]).tolist())
+        used = used.union(*(measured.used_in(at) for at in met if at is not None))
     return frozenset(used - {0})

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +14,9 @@ import geopandas as gpd
 import pyogrio
 
 from .places import LABELS, Places
-from .writers import zip_one
+from .writers import german, zip_one
 
+BEFORE = date(2005, 1, 1)
 VALID_FROM = date(2015, 1, 1)
 WINDOWS_ANSI = b"\x57"
 CLOCK = "2025-01-15T08:00:00.000Z"
@@ -55,21 +56,28 @@ FORMS = (
 )
 
 
-def write_areas(places: Places, folder: Path) -> list[AreaFile]:
-    """In the order of import: what is above comes before what is below."""
+def write_areas(places: Places, before: Places, folder: Path) -> list[AreaFile]:
+    """In the order of import: what is above comes before what is below, what held earlier before what holds now."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for form in FORMS:
-        table = places.areas[form.division]
+    for form, (table, valid_from) in _editions(places, before):
         names = {"code": form.code, "name": form.name} | ({"parent": form.parent} if form.parent else {})
         frame = table.rename(columns=names)[[*names.values(), "geometry"]]
         path = folder / form.file
         path.unlink(missing_ok=True)
         with _stopped_clock():
             _write(path, frame, form)
-        label = f"{LABELS[form.division]} (Stand 01.01.2015)"
-        written.append(AreaFile(path, form.division, VALID_FROM, label, form.code, form.name, form.parent, form.above))
+        label = f"{LABELS[form.division]} (Stand {german(valid_from)})"
+        written.append(AreaFile(path, form.division, valid_from, label, form.code, form.name, form.parent, form.above))
     return written
+
+
+def _editions(places: Places, before: Places) -> Iterator[tuple[_Form, tuple[gpd.GeoDataFrame, date]]]:
+    for form in FORMS:
+        if form.division == "stadtteile":
+            earlier = replace(form, file="stadtteile_alt.gpkg", parent=None, above=None)
+            yield earlier, (before.areas["stadtteile"], BEFORE)
+        yield form, (places.areas[form.division], VALID_FROM)
 
 
 def _write(path: Path, frame: gpd.GeoDataFrame, form: _Form) -> None:

@@ -14,6 +14,7 @@ import yaml
 
 from .area_files import AreaFile, write_areas
 from .deliveries import Delivery
+from .earlier import YEARS, city_before
 from .figures import City
 from .municipal import StatisticsOffice
 from .offices import OtherOffices
@@ -40,6 +41,7 @@ class DemoFiles:
     addresses: Path
     schools: Path
     city: City = field(repr=False)
+    before: City = field(repr=False, compare=False)  # on the boundaries of before the reform
     address_table: pd.DataFrame = field(repr=False, compare=False)
     school_table: pd.DataFrame = field(repr=False, compare=False)
 
@@ -58,9 +60,12 @@ def generate(folder: Path, *, seed: int = 2020, scale: Scale | None = None) -> D
     """Writes all files below `folder` (created, files of the same name replaced). Lengths in metres, EPSG:25832."""
     scale = scale or Scale()
     city = make_city(seed, scale)
-    areas = write_areas(city.places, folder / "geometrie")
+    before = city_before(city)
+    areas = write_areas(city.places, before.places, folder / "geometrie")
     statistics = StatisticsOffice(city, folder, scale.year_list)
     deliveries = [
+        *StatisticsOffice(before, folder, YEARS).before_the_reform(),
+        *OtherOffices(before, folder, YEARS).jobless_of_stadtteile(),
         *state_office(city, folder),
         *statistics.deliveries(),
         *OtherOffices(city, folder, scale.year_list).deliveries(),
@@ -71,7 +76,7 @@ def generate(folder: Path, *, seed: int = 2020, scale: Scale | None = None) -> D
     addresses, schools = make_addresses(rng, city, scale.addresses), make_schools(rng, city)
     address_path, school_path = write_points(folder / "vermessung", addresses, schools)
     catalogues = [CATALOGUE, *_more_measures(folder, scale.measures or 0)]
-    return DemoFiles(folder, catalogues, areas, deliveries, address_path, school_path, city, addresses, schools)
+    return DemoFiles(folder, catalogues, areas, deliveries, address_path, school_path, city, before, addresses, schools)
 
 
 def _more_measures(folder: Path, count: int) -> list[Path]:

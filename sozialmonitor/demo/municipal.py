@@ -171,12 +171,16 @@ class StatisticsOffice(Office):
             "stadtteile",
             table,
         )
-        yield self._mean_ages()
+        yield self.mean_ages()
 
-    def _mean_ages(self) -> Delivery:
+    def before_the_reform(self) -> Iterator[Delivery]:
+        yield from self.population()
+        yield self.mean_ages("durchschnittsalter_stadtteile_alt.csv")
+
+    def mean_ages(self, name: str = "durchschnittsalter_stadtteile.csv") -> Delivery:
         """Years as columns, decimal commas."""
         table = self.city.mean_ages("stadtteile", self.years)
-        path = self.folder / "durchschnittsalter_stadtteile.csv"
+        path = self.folder / name
         signs = Signs({"missing": "k.A."}, decimals=1)
         heads = {german(end): german(end) for end in sorted(set(table["end"]))}
         spread = table.assign(measure=[german(end) for end in table["end"]], label="Durchschnittsalter in Jahren")

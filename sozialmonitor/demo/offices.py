@@ -15,6 +15,7 @@ JOBLESS = (
     ("Arbeitslose", (("insgesamt", "ALO"), ("SGB III", "ALO_SGB3"), ("SGB II", "ALO_SGB2"), ("Langzeit", "ALO_LANG"))),
     ("Leistungsberechtigte SGB II", (("15 bis unter 65 Jahre", "SGB2_15_64"), ("unter 15 Jahre", "SGB2_U15"))),
 )
+JOBLESS_TITLES = ["Arbeitslose und Leistungsberechtigte nach kleinräumiger Gliederung", f"{CITY}, Stadt (fiktiv)"]
 ENTRY = (("Einschulungen", (("insgesamt", "SCH1"), ("mit Sprachförderung", "SCH1_SPRACHE"))),)
 HEALTH_WORDS = {
     "ESU": "untersuchte Kinder",
@@ -31,25 +32,13 @@ class OtherOffices(Office):
         yield from self.day_care()
 
     def labour_agency(self) -> Iterator[Delivery]:
+        yield from self.jobless_of_stadtteile()
         measures = [measure for _, below in JOBLESS for _, measure in below]
-        titles = ["Arbeitslose und Leistungsberechtigte nach kleinräumiger Gliederung", f"{CITY}, Stadt (fiktiv)"]
-        folder = self.folder / "arbeitsagentur"
-        for year in self.years:
-            table = hide_small(self.city.figures("stadtteile", measures, [year], reference_date))
-            path = folder / f"Arbeitslose_Stadtteile_{year}-12.xlsx"
-            sheet = Sheet("Daten", [*titles, f"Dezember {year}"], JOBLESS, footer("Statistik der Arbeitsagentur", year))
-            write_workbook(path, sheet, labelled(table), AGENCY)
-            yield Delivery(
-                path,
-                "arbeitsagentur-stadtteile",
-                "arbeitsagentur",
-                f"Arbeitslose der Stadtteile {year}",
-                "stadtteile",
-                table,
-            )
         table = hide_small(self.city.figures("statistische-bezirke", measures, self.years, reference_date))
-        path = folder / "Arbeitslose_statistische_Bezirke.xlsx"
-        sheet = Sheet("Daten", titles, JOBLESS, footer("Statistik der Arbeitsagentur", self.years[-1]), "Stichtag")
+        path = self.folder / "arbeitsagentur" / "Arbeitslose_statistische_Bezirke.xlsx"
+        sheet = Sheet(
+            "Daten", JOBLESS_TITLES, JOBLESS, footer("Statistik der Arbeitsagentur", self.years[-1]), "Stichtag"
+        )
         write_workbook(path, sheet, labelled(table), AGENCY)
         yield Delivery(
             path,
@@ -59,6 +48,25 @@ class OtherOffices(Office):
             "statistische-bezirke",
             table,
         )
+
+    def jobless_of_stadtteile(self) -> Iterator[Delivery]:
+        measures = [measure for _, below in JOBLESS for _, measure in below]
+        folder = self.folder / "arbeitsagentur"
+        for year in self.years:
+            table = hide_small(self.city.figures("stadtteile", measures, [year], reference_date))
+            path = folder / f"Arbeitslose_Stadtteile_{year}-12.xlsx"
+            sheet = Sheet(
+                "Daten", [*JOBLESS_TITLES, f"Dezember {year}"], JOBLESS, footer("Statistik der Arbeitsagentur", year)
+            )
+            write_workbook(path, sheet, labelled(table), AGENCY)
+            yield Delivery(
+                path,
+                "arbeitsagentur-stadtteile",
+                "arbeitsagentur",
+                f"Arbeitslose der Stadtteile {year}",
+                "stadtteile",
+                table,
+            )
 
     def health_office(self) -> Iterator[Delivery]:
         """Long format; the newest year's weights are not evaluated yet."""

@@ -5,7 +5,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from sozialmonitor.demo.area_files import FORMS, VALID_FROM, AreaFile
+from sozialmonitor.demo.area_files import BEFORE, FORMS, VALID_FROM, AreaFile
+from sozialmonitor.demo.earlier import city_before
 from sozialmonitor.demo.generate import DemoFiles
 from sozialmonitor.demo.places import LABELS
 
@@ -16,17 +17,19 @@ def read(file: AreaFile) -> gpd.GeoDataFrame:
 
 def test_every_division_has_its_file_and_what_is_above_comes_first(demo: DemoFiles) -> None:
     order = [file.division for file in demo.areas]
-    assert sorted(order) == sorted(LABELS)
+    assert sorted(order) == sorted([*LABELS, "stadtteile"])  # the Stadtteile of before the reform as well
     for number, file in enumerate(demo.areas):
         assert file.parent_division is None or file.parent_division in order[:number]
         assert (file.parent_field is None) == (file.parent_division is None)
-        assert file.valid_from == VALID_FROM
+    assert [file.valid_from for file in demo.areas if file.division == "stadtteile"] == [BEFORE, VALID_FROM]
+    assert {file.valid_from for file in demo.areas if file.division != "stadtteile"} == {VALID_FROM}
 
 
-@pytest.mark.parametrize("number", range(len(FORMS)))
+@pytest.mark.parametrize("number", range(len(FORMS) + 1))
 def test_a_file_holds_the_areas_exactly(demo: DemoFiles, number: int) -> None:
     file = demo.areas[number]
-    table, found = demo.city.places.areas[file.division], read(file)
+    places = demo.city.places if file.valid_from == VALID_FROM else city_before(demo.city).places
+    table, found = places.areas[file.division], read(file)
     assert found.crs.to_epsg() == 25832
     assert list(found[file.code_field]) == list(table["code"])
     assert list(found[file.name_field]) == list(table["name"])

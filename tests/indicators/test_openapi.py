@@ -50,7 +50,19 @@ def test_every_path_says_what_it_takes_and_gives(schema: dict[str, Any]) -> None
             "/Error"
         )
     named = {one["name"] for one in schema["paths"]["/api/v1/values/"]["get"]["parameters"]}
-    assert named == {"indicator", "division", "date", "from", "to", "period", "area", "known_on", "format", "dialect"}
+    assert named == {
+        "indicator",
+        "division",
+        "date",
+        "from",
+        "to",
+        "period",
+        "area",
+        "known_on",
+        "format",
+        "dialect",
+        "convert",
+    }
 
 
 def test_files_are_described_beside_the_json(schema: dict[str, Any]) -> None:

@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from indicators.management import arguments
 from indicators.models import Indicator
+from indicators.queries.asked import Asked
+from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
-from indicators.queries.values import COLUMNS, indicator_values
 from sozialmonitor.web.csv_dialects import DIALECTS
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="first", type=arguments.day)
         parser.add_argument("--to", dest="last", type=arguments.day)
         parser.add_argument("--known-on", type=arguments.day, help="the figures as known at the end of this day")
+        parser.add_argument("--only-own", action="store_true", help="nothing converted from other divisions")
         parser.add_argument("--csv", required=True, type=Path)
         parser.add_argument("--dialect", choices=list(DIALECTS), default="rfc4180")
 
@@ -32,6 +34,8 @@ class Command(BaseCommand):
         if unknown:
             raise CommandError(f"Unknown indicators: {', '.join(unknown)}", returncode=1)
         span = Span(options["first"], options["last"], end_of(options["known_on"]))
-        rows = (row for code in options["indicator"] for row in indicator_values(known[code], edition, span).rows())
-        arguments.write_csv(options["csv"], COLUMNS, rows, options["dialect"])
+        ways = None if options["only_own"] else Conversions(edition, span.known_on)
+        asked = Asked([known[code] for code in options["indicator"]], edition, span, ways=ways)
+        header = asked.header()
+        arguments.write_csv(options["csv"], header, asked.rows(header), options["dialect"])
         self.stdout.write(f"{', '.join(options['indicator'])} on {edition} → {options['csv']}")

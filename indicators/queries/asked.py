@@ -1,0 +1,46 @@
+"""Several indicators for a file or an answer: the same for interface and command line, one after the other."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from districts.models import Edition
+from indicators.formulas import FormulaBook
+from indicators.models import Indicator
+from indicators.queries.conversion import Conversions
+from indicators.queries.panels import Span
+from indicators.queries.values import COLUMNS, CONVERSION_COLUMNS, IndicatorValues, indicator_values
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`edition` None: nothing is published anywhere, and there are no values."""
+
+    indicators: Sequence[Indicator]
+    edition: Edition | None
+    span: Span
+    only: Sequence[str] | None = None
+    ways: Conversions | None = None  # None: the edition's own figures only
+
+    def values(self) -> Iterator[IndicatorValues]:
+        if self.edition is None:
+            return
+        for indicator in self.indicators:
+            yield indicator_values(indicator, self.edition, self.span, self.only, ways=self.ways)
+
+    @property
+    def converts(self) -> bool:
+        """Whether any figure will be converted; known before the first is read, for a file begins with its header."""
+        if self.ways is None:
+            return False
+        book = FormulaBook.load()
+        plans = [self.ways.plan(indicator, book, self.span) for indicator in self.indicators]
+        return any(plan.own is not None for plan in plans)
+
+    def header(self) -> tuple[str, ...]:
+        return (*COLUMNS, *CONVERSION_COLUMNS) if self.converts else COLUMNS
+
+    def rows(self, header: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of all indicators, with as many cells as the header has."""
+        conversion = len(header) > len(COLUMNS)
+        return (row for one in self.values() for row in one.rows(conversion=conversion))
