@@ -1,0 +1,47 @@
+"""The pieces that two sets of areas have in common, with their size. Vectorised: a thousand areas take a second."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import STRtree
+
+from districts.geometry.findings import comparable
+from districts.geometry.weights import Floats, Indices
+
+Shapes = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """What source row and target row share: m² and the shape. Pairs that only touch are left out."""
+
+    source: Indices
+    target: Indices
+    area_m2: Floats
+    shapes: Shapes
+
+
+def overlap(sources: Shapes, targets: Shapes) -> Pieces:
+    """All pieces of both, sorted by source row, then target row. Shapes in one metric coordinate system.
+
+    Invalid shapes count as the valid ones they most likely mean; missing ones share nothing. Where an area lies whole
+    in another, it is the piece itself: no intersection is computed.
+    """
+    first, second = _usable(sources), _usable(targets)
+    shapely.prepare(second)
+    source, target = STRtree(second).query(first, predicate="intersects")
+    whole = shapely.covers(second[target], first[source])
+    shapes = first[source].copy()
+    cut = np.flatnonzero(~whole)
+    shapes[cut] = shapely.intersection(first[source[cut]], second[target[cut]])
+    size = shapely.area(shapes)
+    order = np.lexsort((target, source))
+    order = order[size[order] > 0]
+    return Pieces(source[order], target[order], size[order], shapes[order])
+
+
+def _usable(shapes: Shapes) -> Shapes:
+    return comparable(np.where(shapely.is_missing(shapes), shapely.MultiPolygon(), shapes))
