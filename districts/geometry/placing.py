@@ -1,7 +1,7 @@
 """In which area points lie.
 
-The index holds the points and is asked with all areas in one call: so each area is prepared once, and for borders with a
-thousand corners that is some twenty times as fast as asking an index of areas with every point.
+The index holds the points and is asked with all areas in one call: so each area is prepared once, and for borders with
+a thousand corners that is some twenty times as fast as asking an index of areas with every point.
 """
 
 from collections.abc import Sequence
