@@ -50,7 +50,8 @@ def slivers(pieces: Pieces, source_m2: Floats) -> NDArray[np.bool_]:
     width = np.divide(2 * pieces.area_m2, perimeter, out=np.zeros_like(perimeter), where=perimeter > 0)
     largest = np.zeros(len(source_m2))
     np.maximum.at(largest, pieces.source, pieces.area_m2)
-    return (part < SMALL_PART) & (width < NARROW_M) & (pieces.area_m2 < largest[pieces.source])
+    small: NDArray[np.bool_] = (part < SMALL_PART) & (width < NARROW_M) & (pieces.area_m2 < largest[pieces.source])
+    return small
 
 
 def by_area(source: Division, target: Division) -> Made:
