@@ -1,6 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
+from districts.api import addresses
 from districts.api import editions as districts
 from imports import api as imports
 from indicators.api import catalogue, results, values
@@ -11,6 +12,7 @@ urlpatterns = [
     path("divisions/", districts.divisions, name="api-divisions"),
     path("divisions/<slug:key>/editions/", districts.editions, name="api-editions"),
     path("divisions/<slug:key>/areas.geojson", districts.areas, name="api-areas"),
+    path("addresses/", addresses.addresses, name="api-addresses"),
     path("indicators/", catalogue.indicators, name="api-indicators"),
     path("indicators/<slug:code>/", catalogue.indicator, name="api-indicator"),
     path("values/", values.values, name="api-values"),

@@ -7,6 +7,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 from shapely import MultiPolygon, Point
 
+from districts.actions.placements import ask_for_placing
 from districts.geometry.simplify import inside_point, outlines
 from districts.models import SRID, Area, Division, Edition, Finding, Outline
 from sozialmonitor.access.audit import record
@@ -117,6 +118,7 @@ def activate_edition(*, by: User | None, edition: Edition) -> Edition:
     edition.state = Edition.State.ACTIVE
     edition.save(update_fields=["state", "valid_to"])
     record(by=by, verb="activate edition", what=f"edition:{edition}", ends=str(before) if before else None)
+    ask_for_placing(by=by, edition=edition)
     return edition
 
 

@@ -13,6 +13,7 @@ _POSTCODE: Final = re.compile(r"(?:,|\s)\s*(?:D-)?\d{5}(?:\s+\D.*)?$", re.IGNORE
 _SQUARE: Final = re.compile(r"([A-Za-z])\s?(\d{1,2})(?:(?:\s*,\s*|\s+)(\d.*))?")
 _LAST: Final = re.compile(r"(.*?\D)[\s,]*?((?<!\d)\d{1,5}(?![\d.]).*)")
 _FIRST: Final = re.compile(r"(\d{1,5}(?:\s?[A-Za-z](?![\w.])|/\d+|-\d+\w?)?)[\s,]+(\D.*)")
+_BEHIND: Final = re.compile(r"(\D+?)[\s,]*(\d{1,5}(?:\s?[A-Za-z](?=[\s,]))?)[\s,]+\D+")
 
 
 class HouseNumber(NamedTuple):
@@ -71,7 +72,7 @@ def readings(line: str) -> list[Reading]:
     """
     text = " ".join(line.translate(_DASHES).split())
     text = _POSTCODE.sub("", text).strip(" ,")
-    found = [*_squares(text), *_number_last(text), *_number_first(text), Reading(text, None)]
+    found = [*_squares(text), *_number_last(text), *_number_first(text), Reading(text, None), *_city_behind(text)]
     return [one for one in dict.fromkeys(found) if fold(one.street)]
 
 
@@ -105,3 +106,10 @@ def _number_first(text: str) -> list[Reading]:
     found = _FIRST.fullmatch(text)
     house = house_number(found[1]) if found else None
     return [Reading(found[2], house)] if found and house else []
+
+
+def _city_behind(text: str) -> list[Reading]:
+    """`Hauptstr. 12 Musterstadt`: what follows the number is neither a suffix nor a street of its own."""
+    found = _BEHIND.fullmatch(text)
+    house = house_number(found[2]) if found else None
+    return [Reading(found[1].strip(" ,"), house)] if found and house else []

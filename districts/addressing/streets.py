@@ -13,6 +13,7 @@ _WORDS: Final = re.compile(r"[a-z0-9]+\.?")
 _SQUARE: Final = re.compile(r"([a-z]) ?0*([1-9][0-9]?)")  # Mannheim's squares: Q 7
 # Written in full or shortened, the same word. Only whole words: a `St.` is a saint, never a street.
 _SAME: Final = {"strasse": "str", "sankt": "st", "doktor": "dr", "professor": "prof", "pl.": "platz"}
+_TYPED: Final = re.compile(r"(?<=.)(?:stra(?:s+|sz)?e?|strs+e|st(?:ar|a)s+e)$")
 
 
 def fold(name: str) -> str:
@@ -40,3 +41,21 @@ def _word(written: str) -> str:
     if written.endswith("pl.") and len(word) > 4:
         return f"{word.removesuffix('pl')}platz"
     return word
+
+
+def typed(name: str) -> str:
+    """`fold` for what a person types: an unfinished or misspelt `straße` at the end counts as one."""
+    return _TYPED.sub("str", fold(name))
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters are wrong, missing, too many or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        earlier, before, row = before, row, [i, *[0] * len(other)]
+        for j, wanted in enumerate(other, start=1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                row[j] = min(row[j], earlier[j - 2] + 1)
+    return row[-1]

@@ -36,7 +36,7 @@ def _noise(name: str) -> bool:
     return not parts or parts[0] == "__MACOSX" or parts[-1].startswith("._")
 
 
-def _checked_entries(path: Path, archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
+def checked_entries(path: Path, archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     names = [entry.filename for entry in entries]
     if not entries:
@@ -88,7 +88,7 @@ def _chosen(path: Path, members: list[Member], names: list[str], layer: str | No
     return wanted[0]
 
 
-def _extract(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, budget: int) -> int:
+def extract(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, budget: int) -> int:
     # The sizes in the directory are claims; what counts is what comes out.
     written = 0
     with archive.open(entry) as source, target.open("wb") as sink:
@@ -111,13 +111,13 @@ def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tu
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = _checked_entries(path, archive, max_bytes)
+            entries = checked_entries(path, archive, max_bytes)
             member = _chosen(path, _members(entries), [entry.filename for entry in entries], layer)
             wanted = SHAPEFILE_PARTS if member.suffix == ".shp" else (member.suffix,)
             budget = max_bytes
             for suffix in wanted:
                 if suffix in member.parts:
-                    budget -= _extract(path, archive, member.parts[suffix], folder / f"areas{suffix}", budget)
+                    budget -= extract(path, archive, member.parts[suffix], folder / f"areas{suffix}", budget)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError) as error:
         raise Refusal("archive-broken", "zip-again", file=path.name, said=str(error)) from error
     return folder / f"areas{member.suffix}", member.layer

@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from districts.views import addresses, registers
+
+urlpatterns = [
+    path("", addresses.addresses_page, name="addresses"),
+    path("liste/", addresses.list_upload, name="addresses-list"),
+    path("register/", registers.registers_page, name="registers"),
+    path("register/<int:pk>/", registers.register_page, name="register"),
+    path("register/<int:pk>/befunde.csv", registers.register_findings, name="register-findings"),
+]

@@ -1,6 +1,7 @@
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +12,18 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions
 
 HOPELESS = 5  # times the limit: such a request is not even read to its end, its sender sees a broken connection
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def small_uploads(limit: int) -> Callable[[V], V]:
+    """Declares a view that takes files of so many bytes at most, from everybody who is logged in."""
+
+    def declare(view: V) -> V:
+        view.upload_limit = limit  # type: ignore[attr-defined]
+        return view
+
+    return declare
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
@@ -24,13 +37,14 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     received = 0
 
     def handle_raw_input(self, _input: Any, _meta: Any, length: int, *_rest: Any, **_more: Any) -> None:
-        if length > HOPELESS * settings.MAX_UPLOAD_BYTES:
+        if length > HOPELESS * (self._small_limit() or settings.MAX_UPLOAD_BYTES):
             raise RequestDataTooBig
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Before a byte is on the disk: looking for the token of a form reads the whole request, at any address."""
         user = getattr(self.request, "user", None) or AnonymousUser()
-        if not (allowed(user, Permission.IMPORT) or may_manage_divisions(user)):
+        small = bool(self._small_limit()) and user.is_authenticated and user.is_active
+        if not (small or allowed(user, Permission.IMPORT) or may_manage_divisions(user)):
             raise SkipFile
         try:
             super().new_file(*args, **kwargs)
@@ -41,7 +55,7 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self.received += len(raw_data)
-        if self.received > settings.MAX_UPLOAD_BYTES:
+        if self.received > (self._small_limit() or settings.MAX_UPLOAD_BYTES):
             if self.request is not None:
                 self.request.upload_too_large = True
             raise SkipFile
@@ -59,6 +73,11 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
         except OSError as error:
             self._give_up(error)
             return None
+
+    def _small_limit(self) -> int:
+        """What the view behind the address declares; 0 for views that take files only from who may import."""
+        found = getattr(self.request, "resolver_match", None)
+        return int(getattr(found.func, "upload_limit", 0)) if found else 0
 
     def _give_up(self, error: OSError) -> None:
         if self.request is not None:

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django_celery_beat import models as beat
 
+from districts.models import Register
 from imports.models import Batch, Expectation
 from indicators.models import Source
 from sozialmonitor.access.middleware import DeclaredPermissionMiddleware
@@ -60,6 +61,7 @@ OWN: dict[str, tuple[str, str]] = {
     "api/v1/divisions/": ("/api/v1/divisions/", FILTERED),
     "api/v1/divisions/<slug:key>/editions/": ("/api/v1/divisions/stadtteile/editions/", FILTERED),
     "api/v1/divisions/<slug:key>/areas.geojson": ("/api/v1/divisions/stadtteile/areas.geojson", FILTERED),
+    "api/v1/addresses/": ("/api/v1/addresses/?q=haupt", FILTERED),
     "api/v1/indicators/": ("/api/v1/indicators/", FILTERED),
     "api/v1/indicators/<slug:code>/": ("/api/v1/indicators/quote/", CLOSED),
     "api/v1/values/": ("/api/v1/values/?indicator=quote", CLOSED),
@@ -71,6 +73,11 @@ OWN: dict[str, tuple[str, str]] = {
     "api/v1/typologies/<slug:key>/runs/<int:pk>/results/": ("/api/v1/typologies/lage/runs/{run}/results/", CLOSED),
     "api/v1/deliveries/": ("/api/v1/deliveries/", CLOSED),
     "api/v1/batches/": ("/api/v1/batches/", CLOSED),
+    "adressen/": ("/adressen/?q=haupt", FILTERED),
+    "adressen/liste/": ("/adressen/liste/", FILTERED),
+    "adressen/register/": ("/adressen/register/", CLOSED),
+    "adressen/register/<int:pk>/": ("/adressen/register/{register}/", CLOSED),
+    "adressen/register/<int:pk>/befunde.csv": ("/adressen/register/{register}/befunde.csv", CLOSED),
     "auftraege/<int:pk>/": ("/auftraege/{job}/", OWNED),
     "auftraege/<int:pk>/fortschritt/": ("/auftraege/{job}/fortschritt/", OWNED),
     "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
@@ -151,7 +158,8 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     job.output = job.file = "made.csv"
     job.save()
     (tmp_path / "made.csv").write_text("x")
-    return {"batch": batch.pk, "run": run.pk, "job": job.pk, **rows}
+    register = Register.objects.create(valid_from=date(2024, 1, 1))
+    return {"batch": batch.pk, "run": run.pk, "job": job.pk, "register": register.pk, **rows}
 
 
 PEOPLE: dict[str, dict[str, Any] | None] = {

@@ -87,6 +87,11 @@ def test_a_name_may_end_in_a_number():
     assert Reading("Straße 12", None) in readings("Straße 12")
 
 
+def test_a_city_behind_the_number_is_another_reading():
+    assert Reading("Hauptstr.", HouseNumber(12, "a")) in readings("Hauptstr. 12 a Musterstadt")
+    assert readings("Straße des 17 Juni")[0] == Reading("Straße des 17 Juni", None)
+
+
 @pytest.mark.parametrize("nothing", ["", "  ", "###", ","])
 def test_nothing_to_read(nothing):
     assert readings(nothing) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from districts.addressing.streets import fold
+from districts.addressing.streets import distance, fold, typed
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,29 @@ def test_folding_again_changes_nothing():
 @pytest.mark.parametrize("nothing", ["", "   ", "###", "-.-"])
 def test_a_name_without_letters_folds_to_nothing(nothing):
     assert fold(nothing) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["hauptstrase", "Hauptstra", "Hauptstras", "Hauptstrasze", "hauptstasse", "hauptstarsse", "Hauptstr."]
+)
+def test_an_unfinished_or_misspelt_street_is_one(text):
+    assert typed(text) == "hauptstr"
+
+
+def test_only_the_end_of_what_is_typed_is_mended():
+    assert typed("Straßburger Weg") == "strassburger weg"
+    assert typed("Stra") == "stra"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wrong"),
+    [
+        ("hauptstr", "hauptstr", 0),
+        ("hauptstr", "haupstr", 1),
+        ("hauptstr", "haputstr", 1),
+        ("", "abc", 3),
+        ("ca", "abc", 3),
+    ],
+)
+def test_distance_counts_wrong_missing_and_swapped_letters(one, other, wrong):
+    assert distance(one, other) == distance(other, one) == wrong

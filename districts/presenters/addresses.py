@@ -1,0 +1,56 @@
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localdate
+
+from districts.address_forms import ListForm
+from districts.messages.registers import QUALITIES
+from districts.presenters.address_answers import found
+from districts.queries.addresses import register_on
+from districts.rights import may_manage
+from sozialmonitor.access.models import User
+from sozialmonitor.web import formats
+
+SHOWN = 10
+
+
+def addresses_context(asked: Mapping[str, str], user: User, form: ListForm | None = None) -> dict[str, Any]:
+    """The page of a search; a day that cannot be read is today."""
+    text, day = asked.get("q", "").strip()[:200], _day(asked.get("date", ""))
+    register = register_on(day)
+    matches = found(text, day, SHOWN, register) if register and text else []
+    return {
+        "q": text,
+        "date": day.isoformat() if asked.get("date") else "",
+        "today": day == localdate(),
+        "day_label": formats.day(day),
+        "register": {"label": register.label, "day": formats.day(register.valid_from), "size": register.size}
+        if register
+        else None,
+        "matches": [_shown(match, asked.get("date", "")) for match in matches],
+        "list_form": form or ListForm(initial={"dialect": "excel-de"}),
+        "may_manage": may_manage(user),
+    }
+
+
+def _shown(match: dict[str, Any], day: str) -> dict[str, Any]:
+    words = match["address"] or match["street"]
+    query = urlencode({"q": words, **({"date": day} if day else {})})
+    return {
+        "words": words,
+        "url": f"{reverse('addresses')}?{query}",
+        "is_street": match["address"] is None,
+        "note": "" if match["quality"] in {"exact", "street"} else QUALITIES[match["quality"]],
+        "areas": match["areas"],
+        "schools": match["schools"],
+    }
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return localdate()
