@@ -29,7 +29,15 @@ CATCHMENT: Final = (
     "GSB_NR",
 )
 STREET: Final = ("Straße", "Straßenname", "name", "street", "Strassenbezeichnung")
-WORDS: Final = ("Adressbereich", "Hausnummern", "Hausnummernbereich", "Hausnummer", "houseNumbers", "numbers", "Bereich")
+WORDS: Final = (
+    "Adressbereich",
+    "Hausnummern",
+    "Hausnummernbereich",
+    "Hausnummer",
+    "houseNumbers",
+    "numbers",
+    "Bereich",
+)
 NUMBERS: Final = ("HUV", "HUVZ", "HUB", "HUBZ", "HGV", "HGVZ", "HGB", "HGBZ")
 WANTED: Final = {"catchment": CATCHMENT, "street": STREET, "words": WORDS, **{name: (name,) for name in NUMBERS}}
 TABLE_NEEDS: Final = ("catchment", "street", "HUV", "HUB", "HGV", "HGB")
@@ -63,9 +71,7 @@ class Directory:
     encoding: str = ""
 
 
-def read_directory(
-    path: Path, *, sheet: str = "", columns: Mapping[str, str] | None = None, pad: int = 0
-) -> Directory:
+def read_directory(path: Path, *, sheet: str = "", columns: Mapping[str, str] | None = None, pad: int = 0) -> Directory:
     """Reads the first sheet that is a street list, or the one named. Rows that cannot be read are notes of severity
     `error` with sheet, line and column. `pad` restores lost zeros: codes get at least so many digits.
 
@@ -184,9 +190,7 @@ def sets_of(entries: Iterable[Entry]) -> dict[str, dict[str, Houses]]:
     ranges: dict[str, dict[str, list[Range]]] = {}
     for one in entries:
         ranges.setdefault(one.folded, {}).setdefault(one.catchment, []).extend(one.ranges)
-    return {
-        street: {code: Houses.of(some) for code, some in owners.items()} for street, owners in ranges.items()
-    }
+    return {street: {code: Houses.of(some) for code, some in owners.items()} for street, owners in ranges.items()}
 
 
 def listed(

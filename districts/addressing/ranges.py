@@ -5,8 +5,9 @@ stands for a home without a number. The numbers of a street lie on three sides, 
 set of houses is a list of spans on each of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 Parity = Literal["odd", "even", "all"]
@@ -154,11 +155,11 @@ class Houses:
         odd, even, none = self.spans["odd"], self.spans["even"], self.spans["none"]
         # Both sides whole is not the whole street: homes without a number are missing.
         shared = [span for span in odd if span in even and (none or span != WHOLE_SIDE)]
-        made = [_range("all", span) for span in shared]
+        made = [range_between("all", span) for span in shared]
         if none and WHOLE_SIDE not in shared:
             made.insert(0, WITHOUT_NUMBER)
         for side, spans in (("odd", odd), ("even", even)):
-            made += [_range("odd" if side == "odd" else "even", span) for span in spans if span not in shared]
+            made += [range_between("odd" if side == "odd" else "even", span) for span in spans if span not in shared]
         return made
 
 
@@ -204,7 +205,7 @@ def _after(one: House) -> House:
     return House(one.number, one.suffix + "a")
 
 
-def _range(parity: Parity, span: Span) -> Range:
+def range_between(parity: Parity, span: Span) -> Range:
     first = None if span.low == START else span.low.number
     last = None if span.high == END else span.high.number
     return Range(parity, first, span.low.suffix, last, span.high.suffix)
@@ -247,38 +248,10 @@ def gaps(owners: Iterable[Houses]) -> Houses:
     sides: tuple[Side, ...] = ("odd", "even")
     for side in sides:
         spans = _joined(span for one in every for span in one.spans[side])
-        for before, after in zip(spans, spans[1:], strict=False):
+        for before, after in pairwise(spans):
             low, high = before.high.number + 1, after.low.number - 1
             low += side_of(low) != side
             high -= side_of(high) != side
             if low <= high:
                 made.spans[side].append(Span(House(low), House(high)))
     return made
-
-
-def compressed(houses: Mapping[House, str], *, whole: bool = True) -> dict[str, list[Range]]:
-    """Per catchment the ranges that hold its houses and none of another's; `houses`: each house of a street → code.
-
-    Each range runs from house to house that is there. With `whole`, a street that belongs to one catchment alone
-    becomes the whole street. The same houses always give the same ranges.
-    """
-    codes = set(houses.values())
-    if whole and len(codes) == 1:
-        return {codes.pop(): [WHOLE]}
-    found: dict[str, list[Range]] = {code: [] for code in sorted(codes)}
-    for side in SIDES:
-        run: list[House] = []
-        there = sorted(one for one in houses if side_of(one.number) == side)
-        for place, one in enumerate(there):
-            run.append(one)
-            following = there[place + 1] if place + 1 < len(there) else None
-            if following is None or houses[following] != houses[one]:
-                found[houses[one]].append(_run(side, run))
-                run = []
-    return found
-
-
-def _run(side: Side, run: Sequence[House]) -> Range:
-    if side == "none":
-        return WITHOUT_NUMBER
-    return _range("odd" if side == "odd" else "even", Span(run[0], run[-1]))

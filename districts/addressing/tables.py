@@ -45,7 +45,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`rows`: line number and cells as text, empty rows left out; `numeric`: (line, column) of cells stored as numbers."""
+    """`rows`: line number and cells as text, empty rows left out; `numeric`: (line, column) of numbers."""
 
     name: str
     rows: Sequence[tuple[int, list[str]]]

@@ -20,12 +20,16 @@ _SIDES: Final[tuple[tuple[Parity, str], ...]] = (
     ("odd", r"\b(?:ungerade|ung|ungr|odd)\b\.?(?:\s*(?:hausnummern|hausnr\.?|nummern|nrn?\.?|numbers))?:?"),
     ("even", r"\b(?:gerade|ger|even)\b\.?(?:\s*(?:hausnummern|hausnr\.?|nummern|nrn?\.?|numbers))?:?"),
 )
-_WHOLE: Final = re.compile(r"(?:die )?(?:gesamte?|ganze?|alle|komplett|vollständig|whole|all)( (?:straße|strasse|street))?")
+_WHOLE: Final = re.compile(
+    r"(?:die )?(?:gesamte?|ganze?|alle|komplett|vollständig|whole|all)( (?:straße|strasse|street))?"
+)
 _WITHOUT: Final = re.compile(r"ohne (?:hnr|hausnr|hausnummern?|nr|nummern?)\b\.?|without (?:a )?number")
 _NUMBER = r"(?:nr\.?\s*|hausnr\.?\s*|hnr\.?\s*)?(\d+)\s*([a-z]?)(?![a-z])"
 _ONE: Final = re.compile(_NUMBER)
 _BETWEEN: Final = re.compile(_NUMBER + r"\s*(?:-|–|—|bis(?: einschließlich)?|to)\s*" + _NUMBER)
-_FROM: Final = re.compile(r"(?:ab|from)\s*" + _NUMBER + r"(?:\s*(?:bis\s+)?ende)?|" + _NUMBER + r"\s*(?:-|–|bis)\s*ende")
+_FROM: Final = re.compile(
+    r"(?:ab|from)\s*" + _NUMBER + r"(?:\s*(?:bis\s+)?ende)?|" + _NUMBER + r"\s*(?:-|–|bis)\s*ende"
+)
 _TO: Final = re.compile(r"(?:bis|up to)\s*" + _NUMBER)
 
 

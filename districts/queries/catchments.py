@@ -104,9 +104,7 @@ def _by_block(plan: CatchmentPlan, place: Point) -> Owner | None:
 
 def _assignment(plan: CatchmentPlan, folded: str, block: int | None) -> Assignment:
     """The rules of one street and one block: a single lookup reads a handful of rows, not the whole plan."""
-    rules = [
-        Rule(folded, range_of(one), one.catchment_id, one.zone_id) for one in _ranges(plan).filter(folded=folded)
-    ]
+    rules = [Rule(folded, range_of(one), one.catchment_id, one.zone_id) for one in _ranges(plan).filter(folded=folded)]
     blocks = _blocks(plan).filter(block_id=block).values_list("block_id", "catchment_id", "zone_id")
     zones = {one.pk: Zone(one.home_id, one.other_id) for one in OverlapZone.objects.filter(plan=plan)}
     return Assignment.of(rules, blocks, zones)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 
+from districts.addressing.compressing import compressed
 from districts.addressing.directory import (
     Directory,
     Entry,
@@ -17,7 +17,7 @@ from districts.addressing.directory import (
     table_rows,
     words_rows,
 )
-from districts.addressing.ranges import WHOLE, WITHOUT_NUMBER, House, Range, compressed, house, overlaps
+from districts.addressing.ranges import WHOLE, WITHOUT_NUMBER, House, Range, house, overlaps
 from districts.addressing.wording import read_ranges, write_ranges
 from tests.realdata.places import FOLDER, needs
 

@@ -12,7 +12,6 @@ from districts.addressing.directory import (
     words_rows,
 )
 from districts.addressing.ranges import WHOLE, WITHOUT_NUMBER, Houses, Range, single
-from districts.addressing.streets import fold
 from districts.addressing.tables import TableRefused
 
 HEAD = "Schulbezirk;Straße;HUV;HUVZ;HUB;HUBZ;HGV;HGVZ;HGB;HGBZ\n"
@@ -74,7 +73,12 @@ def test_a_list_in_words_in_another_encoding_and_with_columns_named_by_a_person(
 def test_lost_zeros_are_noticed_and_restored_only_when_asked(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
-    for row in (["Liste der Stadt"], ["Bezirk", "Straße", "Hausnummern"], [2, "Ring", "gesamt"], ["A06", "Weg", "ab 3"]):
+    for row in (
+        ["Liste der Stadt"],
+        ["Bezirk", "Straße", "Hausnummern"],
+        [2, "Ring", "gesamt"],
+        ["A06", "Weg", "ab 3"],
+    ):
         sheet.append(row)
     book.save(tmp_path / "liste.xlsx")
     plain = read_directory(tmp_path / "liste.xlsx")
@@ -87,7 +91,12 @@ def test_lost_zeros_are_noticed_and_restored_only_when_asked(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("raw", "rule"),
-    [(b"", "file-empty"), (b"PK\x03\x04kaputt", "file-broken"), (b"nur text", "not-a-table"), (b"a;b\x00", "not-a-table")],
+    [
+        (b"", "file-empty"),
+        (b"PK\x03\x04kaputt", "file-broken"),
+        (b"nur text", "not-a-table"),
+        (b"a;b\x00", "not-a-table"),
+    ],
 )
 def test_a_file_that_is_no_list_is_refused(tmp_path: Path, raw: bytes, rule: str) -> None:
     (tmp_path / "x").write_bytes(raw)
@@ -130,12 +139,15 @@ def test_a_list_made_of_a_set_keeps_the_rows_of_the_list_before() -> None:
 
 
 def test_without_an_earlier_list_each_street_is_one_row_of_its_catchment() -> None:
-    entries = [Entry(9, "02", "Ring", (single(3),)), Entry(5, "01", "Ring", (single(2),)), Entry(1, "01", "A", (WHOLE,))]
+    entries = [
+        Entry(9, "02", "Ring", (single(3),)),
+        Entry(5, "01", "Ring", (single(2),)),
+        Entry(1, "01", "A", (WHOLE,)),
+    ]
     made = listed(sets_of(entries), {"ring": "Ring", "a": "A"})
-    assert [(one.line, one.catchment, one.street) for one in made] == [(1, "01", "A"), (2, "01", "Ring"), (3, "02", "Ring")]
+    assert [(one.line, one.catchment, one.street) for one in made] == [
+        (1, "01", "A"),
+        (2, "01", "Ring"),
+        (3, "02", "Ring"),
+    ]
     assert sets_of(made) == sets_of(entries)
-
-
-@pytest.mark.parametrize("name", ["Bergstraße", "Bergstr.", "BERGSTRASSE", "Berg-Str.", "Bergstrasse"])
-def test_one_street_written_in_many_ways_is_one(name: str) -> None:
-    assert fold(name) == fold("Bergstraße")

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from districts.addressing.compressing import compressed
 from districts.addressing.ranges import (
     WHOLE,
     WITHOUT_NUMBER,
     House,
     Houses,
     Range,
-    compressed,
     gaps,
     house,
     overlaps,

@@ -9,7 +9,8 @@ import pytest
 import shapely
 from shapely import MultiPolygon, box
 
-from districts.addressing.ranges import compressed, house
+from districts.addressing.compressing import compressed
+from districts.addressing.ranges import house
 from districts.geometry.partition import NOBODY, fragments, lying_in, partition
 from sozialmonitor.demo.figures import City
 from sozialmonitor.demo.generate import make_city
