@@ -75,14 +75,18 @@ def _are_single(columns: Columns) -> bool:
     """Houses one by one, not ranges: a column of that name may hold either."""
     if any(name in columns.place for name in NUMBERS):
         return False
-    some = [columns.of(row, "number") for _, row in list(columns.body())[:200]]
-    plain = [text for text in some if house_number(text) is not None]
-    repeated = {columns.of(row, "street") for _, row in list(columns.body())[:200]}
-    return len(plain) == len(some) > len(repeated) or ("suffix" in columns.place and len(plain) == len(some))
+    rows = [row for _, row in list(columns.body())[:200]]
+    plain = sum(house_number(columns.of(row, "number")) is not None for row in rows)
+    if "suffix" in columns.place:
+        return plain >= 0.8 * len(rows)
+    return plain >= 0.95 * len(rows) and len({columns.of(row, "street") for row in rows}) < len(rows)
 
 
 def _code(columns: Columns, line: int, row: Sequence[str], pad: int, notes: list[Note], *needed: str) -> str | None:
     """The catchment of a row; None with a note where it, or another cell that is needed, is empty or too long."""
+    if columns.has_more(row):
+        notes.append(Note("row-longer", "error", columns.sheet.name, line, "", columns.of(row, "catchment")))
+        return None
     rules = {"catchment": ("catchment-empty", MAX_CODE), "street": ("street-empty", MAX_STREET)}
     for name in ("catchment", *needed):
         text = columns.of(row, name)

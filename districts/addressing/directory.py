@@ -92,7 +92,7 @@ def _read(file: TableFile, columns: Columns, form: str, pad: int) -> Directory:
     for line, row in columns.body():
         code, street = columns.of(row, "catchment"), " ".join(columns.of(row, "street").split())
         numeric = numeric or (not pad and columns.is_number(line, "catchment"))
-        trouble = _trouble(code, street)
+        trouble = ("row-longer", "street") if columns.has_more(row) else _trouble(code, street)
         if trouble:
             notes.append(_note(columns, trouble[0], line, trouble[1], code if trouble[1] == "catchment" else street))
             continue

@@ -68,6 +68,8 @@ def read_schools(path: Path, *, columns: Mapping[str, str] | None = None, pad: i
         number = found.of(row, "number")
         number = number.zfill(pad) if number.isdecimal() else number
         trouble = _trouble(number, found.of(row, "name"), seen)
+        if found.has_more(row):
+            trouble = "row-longer", "number", number
         if trouble:
             rule, column, value = trouble
             notes.append(Note(rule, "error", found.sheet.name, line, found.names[column], value[:80]))

@@ -71,6 +71,10 @@ class Columns:
         place = self.place.get(name)
         return row[place].strip() if place is not None and place < len(row) else ""
 
+    def has_more(self, row: Sequence[str]) -> bool:
+        """Whether something stands beyond the last column: a separator inside a cell moved the rest."""
+        return any(cell.strip() for cell in row[len(self.sheet.rows[self.head][1]) :])
+
     def body(self) -> Iterable[tuple[int, list[str]]]:
         return self.sheet.rows[self.head + 1 :]
 

@@ -42,6 +42,7 @@ def test_a_list_in_columns_of_numbers(tmp_path: Path) -> None:
 def test_bad_rows_are_told_with_line_and_column_and_the_rest_is_read(tmp_path: Path) -> None:
     rows = ["02;Gut;1;;3;;0;;0;", ";Ohne Bezirk;1;;3;;0;;0;", "02;;1;;3;;0;;0;", "02;Text;x;;3;;0;;0;"]
     rows += ["02;Rückwärts;9;;3;;0;;0;", "02;Gerade ungerade;2;;4;;0;;0;", "02;Ende fehlt;1;;0;;0;;0;"]
+    rows += ["02;Zu;viel;1;;3;;0;;0;;7"]
     found = read_directory(write(tmp_path, HEAD + "\n".join(rows)))
     assert [one.street for one in found.entries] == ["Gut"]
     assert [(note.rule, note.severity, note.line, note.column) for note in found.notes] == [
@@ -51,6 +52,7 @@ def test_bad_rows_are_told_with_line_and_column_and_the_rest_is_read(tmp_path: P
         ("numbers-unreadable", "error", 6, "HUB"),
         ("numbers-unreadable", "error", 7, "HUV"),
         ("numbers-unreadable", "error", 8, "HUB"),
+        ("row-longer", "error", 9, "Straße"),
     ]
 
 

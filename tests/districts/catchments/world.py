@@ -22,7 +22,7 @@ from sozialmonitor.demo.figures import City
 from sozialmonitor.demo.generate import make_city
 from sozialmonitor.demo.points import make_addresses, make_schools
 from sozialmonitor.demo.scale import Scale
-from tests import world
+from tests import world as cities
 
 YEAR = 2026
 
@@ -122,7 +122,7 @@ def block_plan(school_year: int = YEAR, **more: object) -> CatchmentPlan:
 
 def list_plan(school_year: int = YEAR, entries: list[Entry] | None = None, **more: object) -> CatchmentPlan:
     """Four streets, two schools, no geometry at all."""
-    found = Division.objects.filter(key="grundschulbezirke").first() or world.division("grundschulbezirke")
+    found = Division.objects.filter(key="grundschulbezirke").first() or cities.division("grundschulbezirke")
     put_schools(by=None, rows=[("01", {"name": "Ahornschule"}), ("02", {"name": "Birkenschule"})])
     contents = Contents({"01": "Ahorn", "02": "Birke"}, entries or ENTRIES, form="words")
     return draft_plan(by=None, division=found, school_year=school_year, label="Liste", contents=contents, **more)
