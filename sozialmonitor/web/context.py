@@ -11,6 +11,7 @@ from sozialmonitor.access.permissions import Permission, allowed
 # The pages below an entry of the navigation, by the names of their addresses.
 BELOW = {
     "indicators": {"indicator"},
+    "catchments": {"schools", "catchment-plan", "catchment-plan-new", "catchment-list"},
     "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}
     | {"calendar", "expectation", "expectation-new"},
 }
@@ -34,6 +35,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     entries = [("map", _("Map")), ("table", _("Table")), ("indicators", _("Indicators"))]
+    entries.append(("catchments", _("School catchments")))
     if allowed(user, Permission.IMPORT):
         entries.append(("deliveries", _("Deliveries")))
     if user.is_superuser:

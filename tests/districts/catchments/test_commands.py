@@ -8,7 +8,7 @@ from tests.districts.catchments import world
 from tests.world import command
 
 pytestmark = pytest.mark.django_db
-LIST = "Straße;Hausnummern;Schulbezirk\nAm Anger;gesamt;1\nRing;\"ung. 1-25 ; ger. 2-24\";1\nRing;ung. 27-41;2\n"
+LIST = 'Straße;Hausnummern;Schulbezirk\nAm Anger;gesamt;1\nRing;"ung. 1-25 ; ger. 2-24";1\nRing;ung. 27-41;2\n'
 SCHOOLS = "Schulnummer;Name;lon;lat\n1;Ahornschule;8.5;49.5\n2;Birkenschule;8.51;49.5\n"
 
 
