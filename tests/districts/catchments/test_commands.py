@@ -1,6 +1,8 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from districts.models import CatchmentPlan, CatchmentRange, School
 from tests import world as cities
@@ -10,6 +12,12 @@ from tests.world import command
 pytestmark = pytest.mark.django_db
 LIST = 'Straße;Hausnummern;Schulbezirk\nAm Anger;gesamt;1\nRing;"ung. 1-25 ; ger. 2-24";1\nRing;ung. 27-41;2\n'
 SCHOOLS = "Schulnummer;Name;lon;lat\n1;Ahornschule;8.5;49.5\n2;Birkenschule;8.51;49.5\n"
+
+
+@pytest.fixture(autouse=True)
+def in_german() -> Iterator[None]:
+    with translation.override("de"):
+        yield
 
 
 def test_a_dry_run_stores_nothing_and_says_what_it_found(tmp_path: Path) -> None:
