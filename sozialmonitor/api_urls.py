@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from districts.api import addresses
+from districts.api import addresses, catchments
 from districts.api import editions as districts
 from imports import api as imports
 from indicators.api import catalogue, results, values
@@ -22,6 +22,9 @@ urlpatterns = [
     path("typologies/", results.typologies, name="api-typologies"),
     path("typologies/<slug:key>/runs/", results.runs, name="api-runs"),
     path("typologies/<slug:key>/runs/<int:pk>/results/", results.results, name="api-results"),
+    path("schools/", catchments.schools, name="api-schools"),
+    path("catchment-plans/", catchments.plans, name="api-catchment-plans"),
+    path("catchment-plans/<int:pk>/list/", catchments.plan_list, name="api-catchment-list"),
     path("deliveries/", imports.deliveries, name="api-deliveries"),
     path("batches/", imports.batches, name="api-batches"),
 ]

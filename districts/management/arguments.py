@@ -51,3 +51,11 @@ def edition(reference: str) -> Edition:
         known = ", ".join(error.known) or "none yet"
         when = f" on {error.day}" if error.day else ""
         raise CommandError(f"No edition of {error.key} is in force{when}. Divisions: {known}") from error
+
+
+def column(text: str) -> tuple[str, str]:
+    """WHAT=NAME; for argparse."""
+    what, _, name = text.partition("=")
+    if not what.strip() or not name.strip():
+        raise ArgumentTypeError(f"{text!r}: write WHAT=NAME, e.g. street=Straßenname.")
+    return what.strip(), name.strip()

@@ -12,6 +12,7 @@ from sozialmonitor.access.permissions import Permission, allowed
 BELOW = {
     "indicators": {"indicator"},
     "addresses": {"addresses-list", "registers", "register"},
+    "catchments": {"schools", "catchment-plan", "catchment-plan-new", "catchment-list"},
     "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}
     | {"calendar", "expectation", "expectation-new"},
 }
@@ -36,6 +37,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     entries = [("map", _("Map")), ("table", _("Table")), ("indicators", _("Indicators"))]
     entries.append(("addresses", _("Addresses")))
+    entries.append(("catchments", _("School catchments")))
     if allowed(user, Permission.IMPORT):
         entries.append(("deliveries", _("Deliveries")))
     if user.is_superuser:

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django_celery_beat import models as beat
 
+from districts.actions.plans import adopt_plan
 from districts.models import Register
 from imports.models import Batch, Expectation
 from indicators.models import Source
@@ -24,6 +25,7 @@ from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.views import Audience
 from sozialmonitor.jobs.actions.asking import ask
 from tests import world as worlds
+from tests.districts.catchments.world import list_plan
 from tests.imports import uploads
 from tests.jobs.kinds import make_known
 from tests.world import READ, World, give, person
@@ -78,6 +80,19 @@ OWN: dict[str, tuple[str, str]] = {
     "adressen/register/": ("/adressen/register/", CLOSED),
     "adressen/register/<int:pk>/": ("/adressen/register/{register}/", CLOSED),
     "adressen/register/<int:pk>/befunde.csv": ("/adressen/register/{register}/befunde.csv", CLOSED),
+    "api/v1/schools/": ("/api/v1/schools/", FILTERED),
+    "api/v1/catchment-plans/": ("/api/v1/catchment-plans/", FILTERED),
+    "api/v1/catchment-plans/<int:pk>/list/": ("/api/v1/catchment-plans/{plan}/list/", FILTERED),
+    "grundschulbezirke/": ("/grundschulbezirke/?strasse=am", FILTERED),
+    "grundschulbezirke/schulen/": ("/grundschulbezirke/schulen/", FILTERED),
+    "grundschulbezirke/plaene/neu/": ("/grundschulbezirke/plaene/neu/", CLOSED),
+    "grundschulbezirke/plaene/<int:pk>/": ("/grundschulbezirke/plaene/{plan}/", FILTERED),
+    "grundschulbezirke/plaene/<int:pk>/liste/": ("/grundschulbezirke/plaene/{plan}/liste/", FILTERED),
+    "grundschulbezirke/plaene/<int:pk>/liste.csv": ("/grundschulbezirke/plaene/{plan}/liste.csv", FILTERED),
+    "grundschulbezirke/plaene/<int:pk>/flaechen.geojson": (
+        "/grundschulbezirke/plaene/{plan}/flaechen.geojson",
+        FILTERED,
+    ),
     "auftraege/<int:pk>/": ("/auftraege/{job}/", OWNED),
     "auftraege/<int:pk>/fortschritt/": ("/auftraege/{job}/fortschritt/", OWNED),
     "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
@@ -159,7 +174,9 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     job.save()
     (tmp_path / "made.csv").write_text("x")
     register = Register.objects.create(valid_from=date(2024, 1, 1))
-    return {"batch": batch.pk, "run": run.pk, "job": job.pk, "register": register.pk, **rows}
+    plan = adopt_plan(by=None, plan=list_plan(2020), warnings_seen=True)
+    ours = {"job": job.pk, "register": register.pk, "plan": plan.pk}
+    return {"batch": batch.pk, "run": run.pk, **ours, **rows}
 
 
 PEOPLE: dict[str, dict[str, Any] | None] = {

@@ -1,0 +1,109 @@
+"""The areas of a plan made of sets: a draft edition beside it, made anew whenever the plan changes."""
+
+from datetime import date
+
+import numpy as np
+import shapely
+from django.db import transaction
+from numpy.typing import NDArray
+from shapely import from_wkb
+
+from districts.actions.editions import NewArea, draft_edition
+from districts.geometry.partition import NOBODY, partition
+from districts.models import CatchmentPlan, Division, Edition
+from districts.queries.plans import Blocks, PlanContents
+from sozialmonitor.access.models import User
+
+
+@transaction.atomic
+def derive_areas(*, by: User | None, plan: CatchmentPlan) -> Edition | None:
+    """Draws the catchments from their houses and blocks. None where nothing says where those lie: no register of
+    addresses and no blocks, or no outline of the city; areas that were imported stay as they are.
+
+    A zone counts to its home: the areas are a partition, and each child is counted once.
+    """
+    contents = PlanContents(plan)
+    if not contents.is_of_sets:
+        return plan.edition
+    forget_areas(plan)
+    areas = _drawn(contents)
+    if not areas:
+        return None
+    plan.edition = draft_edition(
+        by=by,
+        division=plan.division,
+        valid_from=date(plan.school_year, 8, 1),
+        areas=areas,
+        label=plan.label,
+        source_note=_source(contents),
+    )
+    plan.save(update_fields=["edition"])
+    return plan.edition
+
+
+def forget_areas(plan: CatchmentPlan) -> None:
+    """Takes the draft areas from the plan: drawn ones are gone, imported ones stay as a draft of their own."""
+    edition = plan.edition
+    if edition is None or edition.state != Edition.State.DRAFT:
+        return
+    plan.edition = None
+    plan.save(update_fields=["edition"])
+    if PlanContents(plan).is_of_sets:
+        edition.delete()
+
+
+def _source(contents: PlanContents) -> str:
+    parts = [f"plan {contents.plan.pk}"]
+    parts += [f"register {contents.register}"] if contents.register else []
+    parts += [f"blocks {contents.plan.blocks}"] if contents.plan.blocks else []
+    return ", ".join(parts)
+
+
+def _drawn(contents: PlanContents) -> list[NewArea]:
+    houses = contents.houses
+    blocks = contents.ground
+    index = {one.pk: n for n, one in enumerate(contents.catchments)}
+    owner = np.array(
+        [index[one.catchments[0]] if one.catchments else NOBODY for one in contents.owners], dtype=np.int64
+    )
+    places = houses.places if houses is not None else np.empty((0, 2))
+    if blocks is not None and len(blocks.pk):
+        ground, row = blocks.shapes, contents.block_rows
+        claim = _claims(contents, blocks, index, owner, row)
+    else:
+        outline = city_outline(contents.plan.division)
+        if outline is None or not len(places):
+            return []
+        ground, claim = np.array([outline], dtype=object), np.array([NOBODY])
+        row = np.zeros(len(places), dtype=np.int64)
+    if not (claim >= 0).any() and not (owner >= 0).any():
+        return []
+    made = partition(ground, len(index), claim, places, owner, row)
+    return [
+        NewArea(one.code, one.name, geometry=shape)
+        for one, shape in zip(contents.catchments, made.shapes, strict=True)
+        if shape is not None
+    ]
+
+
+def _claims(
+    contents: PlanContents, blocks: Blocks, index: dict[int, int], owner: NDArray[np.int64], row: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Per block the catchment that has it whole; NOBODY where one of its houses is somebody else's."""
+    owners = [contents.assignment.block_owner(pk).catchments for pk in blocks.pk]
+    claim = np.array([index[some[0]] if some else NOBODY for some in owners], dtype=np.int64)
+    inside = (row >= 0) & (owner >= 0)
+    other = row[inside][claim[row[inside]] != owner[inside]]
+    claim[other] = NOBODY
+    return claim
+
+
+def city_outline(division: Division) -> shapely.Geometry | None:
+    """The city as its divisions draw it: of this division in force, else of the first in the lists."""
+    drawn = Edition.objects.active().filter(areas__geometry__isnull=False).distinct()
+    edition = drawn.filter(division=division).order_by("-valid_from").first()
+    edition = edition or drawn.order_by("division__rank", "division__key", "-valid_from").first()
+    if edition is None:
+        return None
+    shapes = edition.areas.exclude(geometry=None).values_list("geometry", flat=True)
+    return shapely.union_all([from_wkb(bytes(shape.wkb)) for shape in shapes])

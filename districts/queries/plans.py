@@ -1,0 +1,142 @@
+"""What a plan of catchments consists of, as the arithmetic wants it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+from shapely import from_wkb
+
+from districts.addressing.assigning import Assignment, Owner, Rule, Zone
+from districts.addressing.directory import Entry
+from districts.addressing.ranges import Range
+from districts.geometry.partition import NOBODY, lying_in
+from districts.models import Catchment, CatchmentBlock, CatchmentPlan, CatchmentRange, Edition, OverlapZone, Register
+
+SQL = Path(__file__).parent.parent / "sql"
+
+
+@dataclass(frozen=True)
+class Houses:
+    """The addresses of a register, each list as long as the other; `places` is N × 2 in metres."""
+
+    pk: Sequence[int]
+    folded: Sequence[str]
+    street: Sequence[str]
+    number: Sequence[int]
+    suffix: Sequence[str]
+    places: NDArray[np.float64]
+    inhabitants: Sequence[float | None]
+
+    def __len__(self) -> int:
+        return len(self.pk)
+
+    def label(self, row: int) -> str:
+        return f"{self.street[row]} {self.number[row] or ''}{self.suffix[row]}".strip()
+
+
+def houses_of(register: Register) -> Houses:
+    with connection.cursor() as cursor:
+        cursor.execute((SQL / "register_addresses.sql").read_text(), {"register": register.pk})
+        rows = cursor.fetchall()
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * 8
+    places = np.column_stack([columns[5], columns[6]]) if rows else np.empty((0, 2))
+    return Houses(*columns[:5], places.astype(np.float64), columns[7])
+
+
+@dataclass(frozen=True)
+class Blocks:
+    pk: Sequence[int]
+    codes: Sequence[str]
+    shapes: NDArray[np.object_]
+
+
+def blocks_of(edition: Edition) -> Blocks:
+    rows = list(edition.areas.exclude(geometry=None).order_by("code").values_list("pk", "code", "geometry"))
+    shapes = np.array([from_wkb(bytes(shape.wkb)) for _, _, shape in rows], dtype=object)
+    return Blocks([pk for pk, _, _ in rows], [code for _, code, _ in rows], shapes)
+
+
+class PlanContents:
+    """One plan read from the database once; what is derived from it is computed when first asked for."""
+
+    def __init__(self, plan: CatchmentPlan, register: Register | None = None) -> None:
+        self.plan = plan
+        self.register = register or plan.register or Register.objects.active().first()
+        self.catchments = list(Catchment.objects.filter(plan=plan).select_related("school").order_by("code"))
+        self.by_pk = {one.pk: one for one in self.catchments}
+        self.zones = list(OverlapZone.objects.filter(plan=plan).select_related("home", "other"))
+        ranges = CatchmentRange.objects.filter(catchment__plan=plan)
+        self.ranges = list(ranges.select_related("catchment").order_by("line", "id"))
+        blocks = CatchmentBlock.objects.filter(catchment__plan=plan)
+        self.blocks = list(blocks.values_list("block_id", "catchment_id", "zone_id"))
+
+    @property
+    def is_of_sets(self) -> bool:
+        return bool(self.ranges or self.blocks)
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        rules = [Rule(one.folded, range_of(one), one.catchment_id, one.zone_id) for one in self.ranges]
+        return Assignment.of(rules, self.blocks, {one.pk: Zone(one.home_id, one.other_id) for one in self.zones})
+
+    @cached_property
+    def houses(self) -> Houses | None:
+        return houses_of(self.register) if self.register else None
+
+    @cached_property
+    def ground(self) -> Blocks | None:
+        return blocks_of(self.plan.blocks) if self.plan.blocks else None
+
+    @cached_property
+    def block_rows(self) -> NDArray[np.int64]:
+        """For each house the row of its block, NOBODY where it lies in none."""
+        count = len(self.houses) if self.houses else 0
+        if self.houses is None or self.ground is None or not len(self.ground.pk):
+            return np.full(count, NOBODY, dtype=np.int64)
+        return lying_in(self.ground.shapes, self.houses.places)
+
+    @cached_property
+    def owners(self) -> list[Owner]:
+        """Whose each house of the register is."""
+        houses, rows = self.houses, self.block_rows
+        if houses is None:
+            return []
+        pks = self.ground.pk if self.ground else []
+        return [
+            self.assignment.owner(street, number, suffix, pks[row] if row >= 0 else None)
+            for street, number, suffix, row in zip(houses.folded, houses.number, houses.suffix, rows, strict=True)
+        ]
+
+    def entries(self) -> list[Entry]:
+        """The street list as it stands, a row for each line and catchment; zones are listed under their home."""
+        found: dict[tuple[int, str, str], list[CatchmentRange]] = {}
+        for one in self.ranges:
+            found.setdefault((one.line, one.catchment.code, one.street), []).append(one)
+        return [
+            Entry(line, code, street, tuple(range_of(one) for one in some))
+            for (line, code, street), some in found.items()
+        ]
+
+    def totals(self) -> dict[int, tuple[int, float | None]]:
+        """Catchment → addresses and inhabitants; a zone counts to its home. Inhabitants None where not known."""
+        houses = self.houses
+        if houses is None:
+            return {}
+        known = bool(self.register and self.register.inhabitants_known)
+        count: dict[int, int] = {}
+        people: dict[int, float] = {}
+        for owner, living in zip(self.owners, houses.inhabitants, strict=True):
+            if owner.catchments:
+                home = owner.catchments[0]
+                count[home] = count.get(home, 0) + 1
+                people[home] = people.get(home, 0.0) + (living or 0.0)
+        return {key: (n, people[key] if known else None) for key, n in count.items()}
+
+
+def range_of(one: CatchmentRange) -> Range:
+    return Range(one.parity, one.first, one.first_suffix, one.last, one.last_suffix)
