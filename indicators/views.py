@@ -1,6 +1,10 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from districts.rights import demand_management
+from indicators.building import KEY as BUILDING
+from indicators.building import BuildingForm
 from indicators.presenters.areas import area_context
 from indicators.presenters.dictionary import indicator_context, indicators_context
 from indicators.presenters.maps import map_context
@@ -10,7 +14,9 @@ from indicators.queries.shown import shown
 from indicators.selection import SelectionError, read_selection
 from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.jobs.actions.asking import ask
 from sozialmonitor.web.errors import unreadable_selection
+from sozialmonitor.web.files import NotKept
 
 
 @open_to(Audience.PEOPLE)
@@ -42,6 +48,27 @@ def area_page(request: HttpRequest, division: str, code: str) -> HttpResponse:
         return unreadable_selection(request, error.name, error.value, error.allowed)
     context = area_context(area_shown(request.user, selection), brief=bool(request.htmx))
     return render(request, "indicators/_area_sheet.html" if request.htmx else "indicators/area.html", context)
+
+
+@open_to(Audience.GEOGRAPHERS)
+def correspondence_new_page(request: HttpRequest) -> HttpResponse:
+    form = BuildingForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        demand_management(request.user, form.cleaned_data["target"].division)
+        try:
+            job = ask(
+                by=request.user,
+                kind=BUILDING,
+                params=form.params(),
+                file_name=file.name if file else "",
+                chunks=file.chunks() if file else None,
+            )
+            return redirect("job", job.pk)
+        except NotKept:
+            form.add_error("file", _("The file could not be stored. Try again later."))
+    status = 200 if request.method == "GET" else 422
+    return render(request, "indicators/correspondence_new.html", {"form": form}, status=status)
 
 
 @open_to(Audience.PEOPLE)

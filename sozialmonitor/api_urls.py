@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from districts.api import addresses, catchments
+from districts.api import addresses, catchments, correspondences
 from districts.api import editions as districts
 from imports import api as imports
 from indicators.api import catalogue, results, values
@@ -13,6 +13,8 @@ urlpatterns = [
     path("divisions/<slug:key>/editions/", districts.editions, name="api-editions"),
     path("divisions/<slug:key>/areas.geojson", districts.areas, name="api-areas"),
     path("addresses/", addresses.addresses, name="api-addresses"),
+    path("correspondences/", correspondences.correspondences, name="api-correspondences"),
+    path("correspondences/<int:pk>/", correspondences.correspondence, name="api-correspondence"),
     path("indicators/", catalogue.indicators, name="api-indicators"),
     path("indicators/<slug:code>/", catalogue.indicator, name="api-indicator"),
     path("values/", values.values, name="api-values"),

@@ -54,6 +54,11 @@ def sources_of(target: Edition, known_on: datetime | None = None) -> list[Editio
     return list(found.order_by("division__rank", "-valid_from"))
 
 
+def best_of_each(standing: Iterable[Correspondence]) -> list[Correspondence]:
+    """Of the correspondences given, newest first, those that are used: one for each pair of editions."""
+    return list(_best(standing).values())
+
+
 def _best(standing: Iterable[Correspondence]) -> dict[tuple[int, int], Correspondence]:
     """Per pair of editions the one that is used; `standing` has the newest first."""
     best: dict[tuple[int, int], Correspondence] = {}

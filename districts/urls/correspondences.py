@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from districts.views import correspondences
+
+urlpatterns = [
+    path("", correspondences.correspondences_page, name="correspondences"),
+    path("<int:pk>/", correspondences.correspondence_page, name="correspondence"),
+]

@@ -11,6 +11,7 @@ from sozialmonitor.access.permissions import Permission, allowed
 # The pages below an entry of the navigation, by the names of their addresses.
 BELOW = {
     "indicators": {"indicator"},
+    "correspondences": {"correspondence", "correspondence-new"},
     "addresses": {"addresses-list", "registers", "register"},
     "catchments": {"schools", "catchment-plan", "catchment-plan-new", "catchment-list"},
     "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}

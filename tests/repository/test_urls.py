@@ -27,6 +27,7 @@ from sozialmonitor.jobs.actions.asking import ask
 from tests import world as worlds
 from tests.districts.catchments.world import list_plan
 from tests.imports import uploads
+from tests.indicators.reform import way
 from tests.jobs.kinds import make_known
 from tests.world import READ, World, give, person
 
@@ -93,6 +94,11 @@ OWN: dict[str, tuple[str, str]] = {
         "/grundschulbezirke/plaene/{plan}/flaechen.geojson",
         FILTERED,
     ),
+    "umsteiger/": ("/umsteiger/", FILTERED),
+    "umsteiger/neu/": ("/umsteiger/neu/", CLOSED),
+    "umsteiger/<int:pk>/": ("/umsteiger/{correspondence}/", FILTERED),
+    "api/v1/correspondences/": ("/api/v1/correspondences/", FILTERED),
+    "api/v1/correspondences/<int:pk>/": ("/api/v1/correspondences/{correspondence}/", FILTERED),
     "auftraege/<int:pk>/": ("/auftraege/{job}/", OWNED),
     "auftraege/<int:pk>/fortschritt/": ("/auftraege/{job}/fortschritt/", OWNED),
     "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
@@ -175,7 +181,8 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     (tmp_path / "made.csv").write_text("x")
     register = Register.objects.create(valid_from=date(2024, 1, 1))
     plan = adopt_plan(by=None, plan=list_plan(2020), warnings_seen=True)
-    ours = {"job": job.pk, "register": register.pk, "plan": plan.pk}
+    correspondence = way(world.edition, worlds.edition(valid_from=date(2100, 1, 1)))
+    ours = {"correspondence": correspondence.pk, "job": job.pk, "register": register.pk, "plan": plan.pk}
     return {"batch": batch.pk, "run": run.pk, **ours, **rows}
 
 
