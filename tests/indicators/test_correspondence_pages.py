@@ -1,4 +1,4 @@
-"""Correspondences on pages and through the interface: seen by everybody, made and withdrawn by who manages divisions."""
+"""Correspondences on pages and through the interface: everybody sees them, who manages divisions makes them."""
 
 import csv
 from io import StringIO
