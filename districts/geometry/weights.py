@@ -44,7 +44,9 @@ class Weights:
         sums = self.sums
         wrong = np.flatnonzero(self.covered & (np.abs(sums - 1) > EXACT))
         if len(wrong):
-            raise WeightsError(f"The weights of {self.sources[wrong[0]]} sum to {float(sums[wrong[0]])!r} instead of 1.")
+            raise WeightsError(
+                f"The weights of {self.sources[wrong[0]]} sum to {float(sums[wrong[0]])!r} instead of 1."
+            )
 
     @property
     def sums(self) -> Floats:

@@ -13,6 +13,7 @@ BELOW = {
     "indicators": {"indicator"},
     "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}
     | {"calendar", "expectation", "expectation-new"},
+    "divisions": {"edition", "edition-upload", "compare-divisions"},
 }
 
 
@@ -34,6 +35,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     entries = [("map", _("Map")), ("table", _("Table")), ("indicators", _("Indicators"))]
+    entries.append(("divisions", _("Areas")))
     if allowed(user, Permission.IMPORT):
         entries.append(("deliveries", _("Deliveries")))
     if user.is_superuser:

@@ -71,6 +71,11 @@ OWN: dict[str, tuple[str, str]] = {
     "api/v1/typologies/<slug:key>/runs/<int:pk>/results/": ("/api/v1/typologies/lage/runs/{run}/results/", CLOSED),
     "api/v1/deliveries/": ("/api/v1/deliveries/", CLOSED),
     "api/v1/batches/": ("/api/v1/batches/", CLOSED),
+    "gebiete/": ("/gebiete/", FILTERED),
+    "gebiete/neu/": ("/gebiete/neu/", CLOSED),
+    "gebiete/<slug:division>/<int:pk>/": ("/gebiete/stadtteile/{edition}/", FILTERED),
+    "gebiete/<slug:division>/<int:pk>/umrisse.geojson": ("/gebiete/stadtteile/{edition}/umrisse.geojson", FILTERED),
+    "gebiete/<slug:division>/<int:pk>/befunde.geojson": ("/gebiete/stadtteile/{edition}/befunde.geojson", CLOSED),
     "auftraege/<int:pk>/": ("/auftraege/{job}/", OWNED),
     "auftraege/<int:pk>/fortschritt/": ("/auftraege/{job}/fortschritt/", OWNED),
     "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
@@ -151,7 +156,7 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     job.output = job.file = "made.csv"
     job.save()
     (tmp_path / "made.csv").write_text("x")
-    return {"batch": batch.pk, "run": run.pk, "job": job.pk, **rows}
+    return {"batch": batch.pk, "run": run.pk, "job": job.pk, "edition": world.edition.pk, **rows}
 
 
 PEOPLE: dict[str, dict[str, Any] | None] = {
