@@ -1,11 +1,12 @@
 """What a refused file says on the page, where one chooses below what the command takes as an option."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from districts.messages import said
+from districts.messages.texts import FINDINGS
 from districts.messages.words import WRITERS
 from sozialmonitor.web.wording import Said, Sentences, worded, written
 
@@ -28,6 +29,19 @@ HINTS: Final[dict[str, Sentences]] = {
         _("Possible are: %(candidates)s."),
     ),
 }
+# What may be put right on the page of the draft.
+FOUND: Final[dict[str, Sentences]] = {
+    "ask-codes": _(
+        "Please give each area a code of its own below, or have the codes corrected where the file comes from."
+    ),
+    "leave-out-total": _("Please leave this entry out below: it would count every inhabitant twice."),
+}
+
+
+def found_on_page(rule: str, params: Mapping[str, Any], *, codes: Sequence[str], area_m2: float | None) -> Said:
+    told = said(rule, params, codes=codes, area_m2=area_m2)
+    own = FOUND.get(FINDINGS[rule][1]) if rule in FINDINGS else None
+    return Said(told.text, str(own)) if own else told
 
 
 def said_on_page(rule: str, params: Mapping[str, Any]) -> Said:

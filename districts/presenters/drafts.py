@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from districts.importing import MARK
 from districts.messages import said
+from districts.messages.on_page import found_on_page
 from districts.messages.words import area as area_words
 from districts.models import Area, Edition, Finding
 from districts.presenters.editions import validity
@@ -74,7 +75,9 @@ def _groups(findings: list[Finding], by_entry: Mapping[int, int], areas: Mapping
 
 
 def _finding(one: Finding, by_entry: Mapping[int, int], areas: Mapping[int, Area]) -> dict[str, Any]:
-    words = _repaired(one) if one.repaired else said(one.rule, one.params, codes=one.codes, area_m2=one.area_m2)
+    words = (
+        _repaired(one) if one.repaired else found_on_page(one.rule, one.params, codes=one.codes, area_m2=one.area_m2)
+    )
     places = [areas[by_entry[entry]].code for entry in one.entries if by_entry.get(entry) in areas]
     known = {area.code for area in areas.values()}
     places = places or [code for code in one.codes if code in known]

@@ -25,7 +25,8 @@ def divisions_context(user: User) -> dict[str, Any]:
     rows: dict[int, list[Edition]] = {}
     for edition in counted:
         rows.setdefault(edition.division_id, []).append(edition)
-    divisions = [_division(user, one, rows.get(one.pk, [])) for one in Division.objects.all()]
+    known = Division.objects.exclude(kind=Division.Kind.REGIONS, editions=None)
+    divisions = [_division(user, one, rows.get(one.pk, [])) for one in known.distinct()]
     return {
         "divisions": [one for one in divisions if one["editions"] or one["may_manage"]],
         "drafts": [draft for one in divisions for draft in one["drafts"]],
