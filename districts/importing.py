@@ -1,15 +1,16 @@
 """From a geometry file to areas ready to be stored: read, examine, mend what is unambiguous, find the parents."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 from shapely import from_wkb
 
 from districts.actions.editions import NewArea
+from districts.geometry.entries import NoSuchEntry, recoded, without_entries
 from districts.geometry.findings import examine
 from districts.geometry.nesting import parents_of, unknown_parents
 from districts.geometry.reading import AreaFile, read_areas
@@ -17,13 +18,19 @@ from districts.geometry.repair import Repair, repair
 from districts.geometry.rules import Finding
 from districts.models import SRID, Area, Division, Edition
 
+__all__ = ["NO_KEY", "NoSuchEntry", "Prepared", "edition_holding", "frame_of", "prepare_areas"]
 
-class NoSuchEntry(LookupError):
-    """The file has no entry of the number that a person wants to recode."""
+# An area without a code of its own can be shown on a draft, under a mark, but never come into force.
+NO_KEY: Final = ("code-missing", "code-duplicate")
+MARK: Final = "?"
 
 
 @dataclass(frozen=True)
 class Prepared:
+    """Areas of a file (their index is the entry in the file, from 0), with all that was found; the rows of findings
+    and repairs are entries too.
+    """
+
     file: AreaFile
     areas: gpd.GeoDataFrame
     findings: Sequence[Finding]  # what still holds after mending
@@ -41,10 +48,14 @@ class Prepared:
         return f"{file.kind}, {file.layer}, {file.source_crs} ({file.crs_origin}), {file.encoding}"
 
     def new_areas(self) -> list[NewArea]:
-        return [
-            NewArea(code=row.code, name=row.name, parent=self.parent_codes.get(row.code), geometry=row.geometry)
-            for row in self.areas.itertuples(index=False)
-        ]
+        """In the order of the file. Where a code is missing or taken, a mark with the entry's number stands for it."""
+        taken: set[str] = set()
+        areas = []
+        for row in self.areas.itertuples():
+            code = row.code if row.code.strip() and row.code not in taken else f"{row.code}{MARK}{row.Index + 1}"
+            taken.add(code)
+            areas.append(NewArea(code, row.name, self.parent_codes.get(row.code), row.geometry))
+        return areas
 
     def stored_findings(self) -> Iterator[dict[str, Any]]:
         for one in self.findings:
@@ -55,6 +66,8 @@ class Prepared:
                 "area_m2": one.area_m2,
                 "params": dict(one.params),
                 "repaired": False,
+                "geometry": one.geometry,
+                "entries": [row + 1 for row in one.rows],
             }
         for done in self.repairs:
             params = {"before_m2": done.area_before_m2, "after_m2": done.area_after_m2}
@@ -65,39 +78,48 @@ class Prepared:
                 "params": params,
                 "repaired": True,
                 "area_m2": abs(done.area_after_m2 - done.area_before_m2),
+                "geometry": done.geometry,
+                "entries": [done.row + 1],
             }
 
 
 def prepare_areas(
-    path: Path, *, parents: Edition | None = None, recode: Mapping[int, str] | None = None, **options: Any
+    path: Path,
+    *,
+    parents: Edition | None = None,
+    recode: Mapping[int, str] | None = None,
+    leave_out: Sequence[int] = (),
+    phase: Callable[[str], None] = lambda _name: None,
+    **options: Any,
 ) -> Prepared:
     """Raises geometry.rules.Refusal for a file that cannot be read; what can be read comes back with all findings.
 
-    `recode` corrects codes a person has looked at: number of the entry in the file, from 1, → code. NoSuchEntry if
-    the file does not have it.
+    `recode` corrects codes a person has looked at: number of the entry in the file, from 1, → code; `leave_out` are
+    entries that are no areas of the division, as totals. NoSuchEntry if the file does not have one. `phase` is told
+    what begins: reading, examining, mending, nesting.
     """
-    file = recoded(read_areas(path, **options), recode or {})
-    mended, repairs = repair(file.areas, examine(file.areas))
-    findings = [*file.notes, *examine(mended)]
+    phase("reading")
+    file = without_entries(recoded(read_areas(path, **options), recode or {}), leave_out)
+    phase("examining")
+    found = examine(file.areas)
+    phase("mending")
+    mended, repairs = repair(file.areas, found)
+    findings = [*file.notes, *_by_entry(examine(mended) if repairs else found, mended)]
+    done = [replace(one, row=int(mended.index[one.row])) for one in repairs]
+    phase("nesting")
     if file.parent_field:
         codes = {code: parent for code, parent in zip(mended["code"], mended["parent"], strict=True) if parent}
         parents = parents or edition_holding(codes.values())
         known = set(parents.areas.values_list("code", flat=True)) if parents else set()
-        return Prepared(file, mended, [*findings, *unknown_parents(codes, known)], repairs, parents, codes)
+        return Prepared(file, mended, [*findings, *unknown_parents(codes, known)], done, parents, codes)
     if parents is None:
-        return Prepared(file, mended, findings, repairs, None)
-    nesting = parents_of(mended, _frame(parents))
-    return Prepared(file, mended, [*findings, *nesting.exceptions], repairs, parents, nesting.parents)
+        return Prepared(file, mended, findings, done, None)
+    nesting = parents_of(mended, frame_of(parents))
+    return Prepared(file, mended, [*findings, *_by_entry(nesting.exceptions, mended)], done, parents, nesting.parents)
 
 
-def recoded(file: AreaFile, recode: Mapping[int, str]) -> AreaFile:
-    beyond = [entry for entry in recode if not 1 <= entry <= len(file.areas)]
-    if beyond:
-        raise NoSuchEntry(f"The file has the entries 1 to {len(file.areas)}, not {beyond[0]}.")
-    areas = file.areas.copy()
-    for entry, code in recode.items():
-        areas.iloc[entry - 1, areas.columns.get_loc("code")] = code
-    return replace(file, areas=areas)
+def _by_entry(found: Sequence[Finding], areas: gpd.GeoDataFrame) -> list[Finding]:
+    return [replace(one, rows=tuple(int(areas.index[row]) for row in one.rows)) for one in found]
 
 
 def edition_holding(codes: Any) -> Edition | None:
@@ -113,7 +135,8 @@ def edition_holding(codes: Any) -> Edition | None:
     return Edition.objects.get(pk=best) if best is not None else None
 
 
-def _frame(edition: Edition) -> gpd.GeoDataFrame:
+def frame_of(edition: Edition) -> gpd.GeoDataFrame:
+    """Areas with geometry: code, geometry; EPSG:25832."""
     rows = edition.areas.exclude(geometry=None).values_list("code", "geometry")
     codes, shapes = (
         zip(*((code, from_wkb(bytes(shape.wkb))) for code, shape in rows), strict=True) if rows else ((), ())

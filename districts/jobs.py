@@ -2,7 +2,8 @@
 
 from districts import address_jobs
 from districts.plan_jobs import DRAFT_PLAN
+from districts.reading_job import READ_AREAS
 from sozialmonitor.jobs.kinds import tell
 
-for kind in (*address_jobs.KINDS, DRAFT_PLAN):
+for kind in (READ_AREAS, *address_jobs.KINDS, DRAFT_PLAN):
     tell(kind)

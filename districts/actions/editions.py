@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
-from shapely import MultiPolygon, Point
+from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from districts.actions.placements import ask_for_placing
 from districts.geometry.simplify import inside_point, outlines
@@ -23,6 +24,10 @@ class CannotActivate(Exception):
     def __init__(self, reason: str, **params: object) -> None:
         self.reason, self.params = reason, params
         super().__init__(f"{reason} {params}")
+
+
+class CannotDiscard(Exception):
+    """The edition is in force, or was: figures hang on it."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def draft_edition(
     parent_ids = dict(parents.areas.values_list("code", "id")) if parents else {}
     rows = Area.objects.bulk_create([_area(edition, area, parent_ids) for area in areas], batch_size=500)
     _store_outlines(rows, areas)
-    Finding.objects.bulk_create([Finding(edition=edition, **finding) for finding in findings])
+    Finding.objects.bulk_create([_finding(edition, dict(finding)) for finding in findings], batch_size=500)
     record(by=by, verb="draft edition", what=f"edition:{edition}", areas=len(rows))
     return edition
 
@@ -77,7 +82,12 @@ def _area(edition: Edition, area: NewArea, parent_ids: Mapping[str, int]) -> Are
     )
 
 
-def _geos(shape: MultiPolygon | Point) -> Any:
+def _finding(edition: Edition, values: dict[str, Any]) -> Finding:
+    shape = values.pop("geometry", None)
+    return Finding(edition=edition, geometry=_geos(shape) if shape is not None else None, **values)
+
+
+def _geos(shape: BaseGeometry) -> Any:
     return GEOSGeometry(memoryview(shape.wkb), srid=SRID)
 
 
@@ -120,6 +130,16 @@ def activate_edition(*, by: User | None, edition: Edition) -> Edition:
     record(by=by, verb="activate edition", what=f"edition:{edition}", ends=str(before) if before else None)
     ask_for_placing(by=by, edition=edition)
     return edition
+
+
+@transaction.atomic
+def discard_draft(*, by: User | None, edition: Edition) -> None:
+    """Removes a draft with all that was found in it; what is in force, or was, stays for ever (CannotDiscard)."""
+    draft = Edition.objects.select_for_update().get(pk=edition.pk)
+    if draft.state != Edition.State.DRAFT:
+        raise CannotDiscard(str(draft))
+    record(by=by, verb="discard draft", what=f"edition:{draft}", number=draft.pk, areas=draft.areas.count())
+    draft.delete()
 
 
 @transaction.atomic

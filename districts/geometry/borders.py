@@ -3,6 +3,8 @@
 All geometries are in EPSG:25832, all areas in m², all widths in metres. Rows are positions in the array of geometries.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +88,24 @@ def overlaps(shapes: Shapes, tolerance_m: float) -> list[Overlap]:
             first, second = (int(row) for row in pairs[index])
             found.append(Overlap(first, second, _joined(parts[~thin]), _joined(parts[thin])))
     return found
+
+
+def sum_rows(shapes: Shapes, pairs: Sequence[Overlap], share: float = 0.95) -> dict[int, list[int]]:
+    """Rows that several smaller ones lie in and nearly fill, as sums of a level do in a file of several levels; with
+    the rows inside. `pairs` are those of `overlaps`.
+    """
+    areas = shapely.area(shapes)
+    inside: dict[int, list[int]] = defaultdict(list)
+    for pair in pairs:
+        small, large = sorted((pair.first, pair.second), key=lambda row: float(areas[row]))
+        common = sum(float(shape.area) for shape in (pair.wide, pair.thin) if shape is not None)
+        if common >= share * areas[small] and areas[small] < share * areas[large]:
+            inside[large].append(small)
+    return {
+        row: parts
+        for row, parts in inside.items()
+        if len(parts) > 1 and float(union_of(shapes[parts]).area) >= share * areas[row]
+    }
 
 
 def union_of(shapes: Shapes) -> BaseGeometry:

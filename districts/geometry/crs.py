@@ -157,7 +157,8 @@ def _looks_like(points: Points, crs: CRS | str | None) -> str:
 
 def _refuse(rule: str, points: Points, crs: CRS | str | None, origin: str) -> Refusal:
     pattern = _looks_like(points, crs)
-    ranked = candidates(points)
+    # Of swapped axes the systems are named that fit once they are put right.
+    ranked = candidates(points[:, ::-1] if pattern == "swapped" else points)
     hint = "give-crs" if ranked else "export-with-crs"
     return Refusal(
         rule,
@@ -166,9 +167,15 @@ def _refuse(rule: str, points: Points, crs: CRS | str | None, origin: str) -> Re
         origin=origin,
         looks_like=pattern,
         first_point=[float(value) for value in points[0]],
-        crs=ranked[0].crs if ranked else None,
+        crs=ranked[0].crs if ranked and pattern != "swapped" else None,
         candidates=[asdict(candidate) for candidate in ranked],
     )
+
+
+def swapped(geometries: NDArray[Any]) -> NDArray[Any]:
+    """The same geometries (any shape, None allowed) with x and y in each other's place."""
+    turned: NDArray[Any] = shapely.transform(geometries, lambda x, y: (y, x), interleaved=False)
+    return turned
 
 
 def inexact_note(crs: CRS) -> Finding | None:

@@ -4,12 +4,14 @@ Only attributes whose name says so are taken without being told; in doubt the fi
 sample values, because a wrong key would attach every number to the wrong place.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from districts.geometry.inside_names import InsideNames, codes_inside
 from districts.geometry.rules import Finding, Refusal, finding
 
 SAMPLES = 3
@@ -38,6 +40,7 @@ NAME_NAMES = frozenset({
     "stadtbezirkname", "bezirksname", "bezirkname", "plrname", "bzrname", "langname", "namelang", "kurzname",
     "geografischername", "gemeindename",
 })  # fmt: skip
+CODELIKE = re.compile(r"^\s*[A-Za-z]{0,3}\d[\dA-Za-z./-]*\s*$")
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "_": "", "-": "", " ": "", ".": "", ":": ""})
 
 
@@ -49,6 +52,7 @@ class Fields:
     name: str | None
     parent: str | None
     notes: tuple[Finding, ...]
+    inside: InsideNames | None = None  # where the codes stand inside that field's texts
 
 
 def folded(field: str) -> str:
@@ -103,10 +107,14 @@ def guess_code_field(table: pd.DataFrame) -> str:
     be.
 
     A single field with a telling name is taken with its faults, so that missing and repeated codes can be shown one
-    by one; among several only complete and unique ones count. A vague name (`id`, `nr`) must be nearly unique.
+    by one; among several only complete and unique ones count. A vague name (`id`, `nr`) must be nearly unique. A field
+    called as a code that holds words beside one that holds codes is called wrongly: a person has to choose.
     """
     telling = [str(field) for field in table if folded(str(field)) in CODE_NAMES]
     if len(telling) == 1 and any(as_text(table[telling[0]])):
+        better = _rather_codes(table, telling[0])
+        if better:
+            raise Refusal("code-field-missing", "choose-code-field", possible=better, fields=samples(table))
         return telling[0]
     vague = [str(field) for field in table if folded(str(field)) in WEAK_CODE_NAMES]
     possible = [field for field in telling if _distinct_share(table[field]) == 1.0]
@@ -115,6 +123,18 @@ def guess_code_field(table: pd.DataFrame) -> str:
     if chosen is None:
         raise Refusal("code-field-missing", "choose-code-field", possible=possible or telling, fields=samples(table))
     return chosen
+
+
+def _rather_codes(table: pd.DataFrame, telling: str) -> list[str]:
+    """Name-like fields that hold codes, if the one called as the code holds none with a figure in it."""
+    if any(any(map(str.isdigit, text)) for text in as_text(table[telling])):
+        return []
+    called_names = [str(field) for field in table if folded(str(field)) in NAME_NAMES | WEAK_CODE_NAMES]
+    return [
+        field
+        for field in called_names
+        if _distinct_share(table[field]) >= NEARLY_UNIQUE and all(map(CODELIKE.match, as_text(table[field])))
+    ]
 
 
 def guess_name_field(table: pd.DataFrame, code_field: str) -> str | None:
@@ -126,14 +146,46 @@ def guess_name_field(table: pd.DataFrame, code_field: str) -> str | None:
 
 
 def choose_fields(table: pd.DataFrame, code: str | None, name: str | None, parent: str | None) -> Fields:
-    """The fields the user named, else those that name themselves; a parent is never guessed. Refusal if in doubt."""
-    code_from = pick_field(table, code, "code") if code else guess_code_field(table)
-    name_from = pick_field(table, name, "name") if name else guess_name_field(table, code_from)
+    """The fields the user named, else those that name themselves; a parent is never guessed. Refusal if in doubt.
+
+    Where the only codes are those inside the names, they are taken from there, with a notice.
+    """
+    inside_from, inside = _inside_names(table, code, name)
+    code_from = inside_from or (pick_field(table, code, "code") if code else guess_code_field(table))
+    if name:
+        name_from: str | None = pick_field(table, name, "name")
+    else:
+        name_from = inside_from if inside else guess_name_field(table, code_from)
     parent_from = pick_field(table, parent, "parent") if parent else None
-    notes = [] if code else [finding("field-guessed", field=code_from, role="code")]
+    notes = [] if code or inside else [finding("field-guessed", field=code_from, role="code")]
+    if inside is not None:
+        notes.append(_told_inside(table, code_from, inside))
     if name_from is None:
         notes.append(finding("name-field-missing", fields=[str(field) for field in table]))
-    return Fields(code_from, name_from, parent_from, tuple(notes))
+    return Fields(code_from, name_from, parent_from, tuple(notes), inside)
+
+
+def _inside_names(table: pd.DataFrame, code: str | None, name: str | None) -> tuple[str | None, InsideNames | None]:
+    """The field whose texts hold the codes, where the file has no other. One that was named is looked at alone."""
+    if code:
+        field: str | None = pick_field(table, code, "code")
+    elif any(folded(str(field)) in CODE_NAMES and any(as_text(table[field])) for field in table):
+        return None, None
+    else:
+        field = pick_field(table, name, "name") if name else guess_name_field(table, "")
+    inside = codes_inside(as_text(table[field])) if field else None
+    if field is None or inside is None:
+        return None, None
+    others = [other for other in table if other != field]
+    if not code and any(as_text(table[other]) == inside.codes for other in others):
+        return None, None
+    # Texts that are nothing but codes are a field of codes and need no taking apart.
+    return field, None if inside.names == inside.codes else inside
+
+
+def _told_inside(table: pd.DataFrame, field: str, inside: InsideNames) -> Finding:
+    row = next(row for row, code in enumerate(inside.codes) if code)
+    return finding("code-inside-name", field=field, value=as_text(table[field])[row].strip(), code=inside.codes[row])
 
 
 def codes_of(table: pd.DataFrame, field: str, kind: str) -> tuple[list[str], list[Finding]]:

@@ -29,15 +29,18 @@ def examine(
     """All findings on areas (columns code, name, geometry; EPSG:25832), worst first.
 
     `boundary` is the city's outline, if known; `tolerance_m` separates slivers from real overlaps and gaps. Invalid
-    shapes are compared as the valid shapes they most likely mean, and reported.
+    shapes are compared as the valid shapes they most likely mean, and reported. Rows count from 0 in `areas`; the
+    entries named in a finding's params are those of the file, by the index of `areas`, from 1.
     """
     codes = [str(code) for code in areas["code"]]
+    entries = [int(label) + 1 for label in areas.index]
     shapes = np.asarray(areas.geometry.array, dtype=object)
-    found = [*_codes(codes, [str(name) for name in areas["name"]], shapes), *_shapes(codes, shapes)]
+    names = [str(name) for name in areas["name"]]
+    found = [*_codes(codes, names, shapes, entries), *_shapes(codes, shapes, entries)]
     rows = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
     usable = comparable(shapes[rows])
     kept = shapely.area(usable) > 0
-    found += _together([codes[row] for row in rows[kept]], rows[kept], usable[kept], boundary, tolerance_m)
+    found += _together([codes[row] for row in rows[kept]], rows[kept], usable[kept], entries, boundary, tolerance_m)
     order = {"error": 0, "warning": 1, "notice": 2}
     return sorted(found, key=lambda one: order[one.severity])
 
@@ -51,7 +54,7 @@ def comparable(shapes: NDArray[Any]) -> NDArray[Any]:
     return result
 
 
-def _codes(codes: list[str], names: list[str], shapes: NDArray[Any]) -> list[Finding]:
+def _codes(codes: list[str], names: list[str], shapes: NDArray[Any], entries: list[int]) -> list[Finding]:
     found = []
     by_code: dict[str, list[int]] = defaultdict(list)
     for row, code in enumerate(codes):
@@ -59,15 +62,15 @@ def _codes(codes: list[str], names: list[str], shapes: NDArray[Any]) -> list[Fin
     nameless = [row for row, name in enumerate(names) if not name.strip()]
     for code, rows in by_code.items():
         if not code.strip():
-            found += [finding("code-missing", rows=[row], name=names[row], row=row + 1) for row in rows]
+            found += [finding("code-missing", rows=[row], name=names[row], row=entries[row]) for row in rows]
         elif len(rows) > 1:
-            found.append(_duplicate(code, rows, names, shapes))
+            found.append(_duplicate(code, rows, names, shapes, entries))
     if nameless:
         found.append(finding("name-empty", [codes[row] for row in nameless], rows=nameless, count=len(nameless)))
     return found
 
 
-def _duplicate(code: str, rows: list[int], names: list[str], shapes: NDArray[Any]) -> Finding:
+def _duplicate(code: str, rows: list[int], names: list[str], shapes: NDArray[Any], entries: list[int]) -> Finding:
     # Apart or touching, same name or not: tells a mistyped code from one area delivered in pieces. Neither is mended
     # unasked.
     distance = shapely.distance(shapes[rows[0]], shapes[rows[1]])
@@ -76,16 +79,16 @@ def _duplicate(code: str, rows: list[int], names: list[str], shapes: NDArray[Any
         [code],
         rows=rows,
         names=[names[row] for row in rows],
-        row_numbers=[row + 1 for row in rows],
+        row_numbers=[entries[row] for row in rows],
         distance_m=None if np.isnan(distance) else round(float(distance), 1),
     )
 
 
-def _shapes(codes: list[str], shapes: NDArray[Any]) -> list[Finding]:
+def _shapes(codes: list[str], shapes: NDArray[Any], entries: list[int]) -> list[Finding]:
     found = []
     for row, shape in enumerate(shapes):
         if shape is None or shape.is_empty:
-            found.append(finding("geometry-missing", [codes[row]], rows=[row], row=row + 1))
+            found.append(finding("geometry-missing", [codes[row]], rows=[row], row=entries[row]))
         elif not shape.is_valid:
             found.append(_invalid(codes[row], row, shape))
         if shape is not None:
@@ -116,7 +119,12 @@ def _tiny_parts(code: str, row: int, shape: BaseGeometry) -> list[Finding]:
 
 
 def _together(
-    codes: list[str], rows: NDArray[np.intp], shapes: NDArray[Any], boundary: BaseGeometry | None, tolerance_m: float
+    codes: list[str],
+    rows: NDArray[np.intp],
+    shapes: NDArray[Any],
+    entries: list[int],
+    boundary: BaseGeometry | None,
+    tolerance_m: float,
 ) -> list[Finding]:
     if not len(shapes):
         return []
@@ -128,6 +136,7 @@ def _together(
                 "area-covers-others",
                 [codes[total]],
                 rows=[rows[total]],
+                entry=entries[int(rows[total])],
                 area_m2=float(shapes[total].area),
                 others=len(shapes) - 1,
             )
@@ -135,7 +144,7 @@ def _together(
         # Compared with a total, every area would overlap; without it the others can be judged.
         codes, rows, shapes = codes[:total] + codes[total + 1 :], np.delete(rows, total), np.delete(shapes, total)
     union = borders.union_of(shapes)
-    found += _overlaps(codes, rows, shapes, tolerance_m)
+    found += _overlaps(codes, rows, shapes, entries, tolerance_m)
     found += _gaps(codes, rows, shapes, union, tolerance_m)
     found += _mismatches(codes, rows, shapes, tolerance_m)
     for row, distance in borders.far_rows(shapes, FAR_M).items():
@@ -144,9 +153,27 @@ def _together(
     return found + (_against(boundary, union, tolerance_m) if boundary is not None else [])
 
 
-def _overlaps(codes: list[str], rows: NDArray[np.intp], shapes: NDArray[Any], tolerance_m: float) -> list[Finding]:
-    found = []
-    for pair in borders.overlaps(shapes, tolerance_m):
+def _overlaps(
+    codes: list[str], rows: NDArray[np.intp], shapes: NDArray[Any], entries: list[int], tolerance_m: float
+) -> list[Finding]:
+    pairs = borders.overlaps(shapes, tolerance_m)
+    sums = borders.sum_rows(shapes, pairs)
+    found = [
+        finding(
+            "area-covers-some",
+            [codes[row]],
+            rows=[rows[row]],
+            entry=entries[int(rows[row])],
+            area_m2=float(shapes[row].area),
+            others=len(parts),
+            parts=[codes[part] for part in parts],
+        )
+        for row, parts in sums.items()
+    ]
+    for pair in pairs:
+        # What a sum shares with its own parts is said once.
+        if pair.second in sums.get(pair.first, ()) or pair.first in sums.get(pair.second, ()):
+            continue
         smaller = min(float(shapes[pair.first].area), float(shapes[pair.second].area))
         for rule, shape in (("overlap", pair.wide), ("overlap-sliver", pair.thin)):
             if shape is not None:

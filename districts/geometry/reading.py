@@ -20,11 +20,13 @@ from shapely import MultiPolygon
 from districts.geometry import crs as systems
 from districts.geometry.encodings import refuse_mojibake
 from districts.geometry.features import Features, load_features
-from districts.geometry.fields import Fields, as_text, choose_fields, codes_of
+from districts.geometry.fields import Fields, as_text, choose_fields, codes_of, samples
 from districts.geometry.rules import Finding, Refusal, finding
 from districts.geometry.staging import Limits, staged
 
 DEFAULT_LIMITS = Limits()
+# Longer than this is a sentence in the wrong field; the tables hold as much.
+MAX_CODE, MAX_NAME = 40, 200
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,13 @@ def read_areas(
     parent_field: str | None = None,
     crs: str | None = None,
     layer: str | None = None,
+    swap_axes: bool = False,
     limits: Limits = DEFAULT_LIMITS,
 ) -> AreaFile:
     """Areas from a geometry file recognised by its content.
 
-    Fields and coordinate system are those given, else those the file states or names unmistakably. Raises Refusal
-    (see rules.REFUSALS).
+    Fields and coordinate system are those given, else those the file states or names unmistakably. `swap_axes` is a
+    person's word that north comes before east. Raises Refusal (see rules.REFUSALS).
     """
     with staged(Path(path), layer=layer, limits=limits) as source:
         features = load_features(source, layer=layer, limits=limits)
@@ -69,8 +72,8 @@ def read_areas(
     chosen = choose_fields(table, code_field, name_field, parent_field)
     for field in filter(None, (chosen.code, chosen.name, chosen.parent)):
         refuse_mojibake(field, table[field], features.encoding, shapefile=features.kind == "shapefile")
-    codes, code_notes = codes_of(table, chosen.code, features.types[chosen.code])
-    placed, decision, placing_notes = _placed(polygons, codes, features, crs)
+    codes, code_notes = _codes(chosen, features)
+    placed, decision, placing_notes = _placed(polygons, codes, features, crs, swap_axes=swap_axes)
     shape_notes = _shape_notes(features, others, codes)
     return AreaFile(
         areas=_frame(table, chosen, codes, placed),
@@ -92,10 +95,38 @@ def _texts(table: pd.DataFrame, field: str | None) -> list[str]:
     return [text.strip() for text in as_text(table[field])] if field else [""] * len(table)
 
 
+def _codes(chosen: Fields, features: Features) -> tuple[list[str], list[Finding]]:
+    table = features.table
+    if chosen.inside is not None:
+        codes, notes = chosen.inside.codes, list[Finding]()
+    else:
+        codes, notes = codes_of(table, chosen.code, features.types[chosen.code])
+    _demand_short(codes, MAX_CODE, chosen.code, table)
+    if chosen.name:
+        _demand_short(_texts(table, chosen.name), MAX_NAME, chosen.name, table)
+    return codes, notes
+
+
+def _demand_short(texts: list[str], most: int, field: str, table: pd.DataFrame) -> None:
+    for row, text in enumerate(texts):
+        if len(text) > most:
+            raise Refusal(
+                "text-too-long",
+                "choose-field",
+                field=field,
+                row=row + 1,
+                value=text[:60],
+                length=len(text),
+                most=most,
+                fields=samples(table),
+            )
+
+
 def _frame(table: pd.DataFrame, chosen: Fields, codes: list[str], placed: NDArray[Any]) -> gpd.GeoDataFrame:
+    inside = chosen.inside if chosen.inside is not None and chosen.name == chosen.code else None
     columns = {
         "code": codes,
-        "name": _texts(table, chosen.name),
+        "name": inside.names if inside else _texts(table, chosen.name),
         # Not pandas' own text type, which would turn None into NaN.
         "parent": pd.Series([text or None for text in _texts(table, chosen.parent)], dtype=object),
         "geometry": placed,
@@ -131,13 +162,17 @@ def _shape_notes(features: Features, others: dict[int, str], codes: list[str]) -
 
 
 def _placed(
-    polygons: NDArray[Any], codes: list[str], features: Features, given: str | None
+    polygons: NDArray[Any], codes: list[str], features: Features, given: str | None, *, swap_axes: bool
 ) -> tuple[NDArray[Any], systems.Decision, list[Finding]]:
+    if swap_axes:
+        polygons = systems.swapped(polygons)
     polygons, broken = _without_impossible(polygons, codes)
     points = systems.corner_points(polygons)
     if not len(points):
         raise Refusal("not-areas", "send-polygons", types={}, count=len(polygons))
     decision = systems.resolve(points, stated=features.crs, given=given, degrees_by_default=features.kind == "geojson")
+    if swap_axes:
+        broken.append(finding("axes-swapped", crs=decision.name, city=decision.landing.city))
     placed, unplaced = _without_impossible(systems.to_target(polygons, decision.crs), codes)
     return placed, decision, [*broken, *unplaced]
 

@@ -35,6 +35,7 @@ class Repair:
     rule: str
     area_before_m2: float
     area_after_m2: float
+    geometry: BaseGeometry | None = None  # where
 
 
 def repair(areas: gpd.GeoDataFrame, findings: Iterable[Finding]) -> tuple[gpd.GeoDataFrame, list[Repair]]:
@@ -47,9 +48,8 @@ def repair(areas: gpd.GeoDataFrame, findings: Iterable[Finding]) -> tuple[gpd.Ge
         row = one.rows[0]
         mended = _mended(shapes[row], one)
         if mended is not None:
-            done.append(
-                Repair(str(areas["code"].iloc[row]), row, one.rule, float(shapes[row].area), float(mended.area))
-            )
+            sizes = float(shapes[row].area), float(mended.area)
+            done.append(Repair(str(areas["code"].iloc[row]), row, one.rule, *sizes, one.geometry))
             shapes[row] = mended
     return areas.set_geometry(gpd.GeoSeries(shapes, index=areas.index, crs=areas.crs)), done
 

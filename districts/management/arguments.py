@@ -41,6 +41,13 @@ def recode(text: str) -> tuple[int, str]:
     return int(entry), code.strip()
 
 
+def entry(text: str) -> int:
+    """The number of an entry, from 1; for argparse."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r}: write the number of an entry as the findings name it, e.g. 39.")
+    return int(text)
+
+
 def edition(reference: str) -> Edition:
     """KEY or KEY@DATE."""
     try:

@@ -50,6 +50,9 @@ REFUSALS: Final[dict[str, Sentences]] = {
     "code-is-decimal": _(
         "The codes in the field “%(field)s” are decimal numbers (%(values)s): zeros and digits may be lost."
     ),
+    "text-too-long": _(
+        "“%(value)s” (field “%(field)s”, entry %(row)s) has %(length)s letters; up to %(most)s are kept."
+    ),
     "encoding-contradicted": _(
         "“%(value)s” in the field “%(field)s” does not fit the encoding %(encoding)s (%(origin)s)."
     ),
@@ -91,14 +94,21 @@ HINTS: Final[dict[str, Sentences]] = {
         _("Possible are: %(candidates)s."),
     ),
     "export-with-crs": _("Please have the file exported again with its coordinate system, best as GeoPackage."),
-    "export-x-before-y": _("Please have the file exported again with east before north (x before y)."),
+    "export-x-before-y": (
+        _("Please have the file exported again with east before north (x before y)."),
+        _("Or say that north comes first (option --swap-axes)."),
+        _("Then possible are: %(candidates)s."),
+    ),
     "send-polygons": _("Please send areas (polygons), not points or lines."),
     "ask-codes": _("Please have the codes corrected where the file comes from: each area needs one of its own."),
     "ask-names": _("Please have the names added where the file comes from; until then the code stands in their place."),
     "check-zeros": _("Please check that no leading zero is lost, or have the codes exported as text."),
     "correct-shape": _("Please have the shape corrected where the file comes from, then import the file again."),
     "look-at-border": _("Please look at this place and have the borders corrected where the file comes from."),
-    "leave-out-total": _("Please remove the total from the file: it would count every inhabitant twice."),
+    "leave-out-total": (
+        _("Please leave this entry out: it would count every inhabitant twice."),
+        _("In the command: --leave-out %(entry)s."),
+    ),
     "check-far": _("Please check whether this area belongs to the city and lies in the right place."),
     "check-boundary": _("Please check whether the file is complete and as old as the outline of the city."),
     "check-parents": _("Please check the borders of both divisions, or name the larger area in a field of the file."),
@@ -147,6 +157,10 @@ FINDINGS: Final[dict[str, tuple[Sentences, str]]] = {
         _("The area %(codes)s covers all other areas (%(others)s): probably a total."),
         "leave-out-total",
     ),
+    "area-covers-some": (
+        _("The area %(codes)s is the sum of %(others)s others: %(parts)s."),
+        "leave-out-total",
+    ),
     "overlap": (
         _("The areas %(codes)s overlap by %(area_m2)s (%(share_of_smaller)s of the smaller one)."),
         "look-at-border",
@@ -184,6 +198,15 @@ FINDINGS: Final[dict[str, tuple[Sentences, str]]] = {
     ),
     "encoding-decided": (_("The texts were read as %(encoding)s (%(origin)s)."), "check-names"),
     "field-guessed": (_("The field “%(field)s” was taken for %(role)s."), "name-the-field"),
+    "code-inside-name": (
+        _("The codes were taken from inside “%(field)s”: “%(value)s” has the code %(code)s."),
+        "name-the-field",
+    ),
+    "entries-left-out": (_("Entries left out, as you said (%(count)s): %(entries)s."), "nothing"),
+    "axes-swapped": (
+        _("North and east were swapped, as you said. In %(crs)s the areas lie near %(city)s."),
+        "check-place",
+    ),
     "name-field-missing": (_("No field of the file holds names. Its fields: %(fields)s."), "name-field"),
     "download-incomplete": (
         (
@@ -217,6 +240,7 @@ TITLES: Final = {
     "geometry-hole-outside": _("holes outside their area"),
     "coordinates-impossible": _("coordinates that lie nowhere"),
     "area-covers-others": _("an area that covers all others"),
+    "area-covers-some": _("areas that are the sum of others"),
     "overlap": _("areas that overlap"),
     "parent-missing": _("areas that lie in no larger area"),
     "parent-unclear": _("areas whose larger area is not clear"),

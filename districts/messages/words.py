@@ -92,6 +92,8 @@ WRITERS: Final[dict[str, Writer]] = {
     "found": by_word(FOUND),
     "length_m": unit("m"),
     "lengths": plain_numbers,
+    "entries": plain_numbers,
+    "entry": plain_numbers,
     "limit": formats.size,
     "line": plain_numbers,
     "looks_like": lambda word: str(LOOKS.get(word, "")),

@@ -132,6 +132,9 @@ class Finding(models.Model):
     area_m2 = models.FloatField(null=True)
     params = models.JSONField(default=dict)
     repaired = models.BooleanField(db_default=Value(False))
+    # Where it is, if it has a place of its own; and the entries of the file it is about, from 1.
+    geometry = models.GeometryField(srid=SRID, null=True, spatial_index=False)
+    entries = models.JSONField(default=list)
 
     class Meta:
         ordering = ("edition", "id")

@@ -6,6 +6,8 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from districts.models import Division, Edition
+from districts.rights import may_manage
+from sozialmonitor.access.models import User
 
 SQL = Path(__file__).parent.parent / "sql"
 
@@ -34,6 +36,27 @@ def edition_of(key: str, day: date | None = None) -> Edition:
     if found is None:
         raise UnknownDivision(key, day, Division.objects.values_list("key", flat=True))
     return found
+
+
+def seen_edition(user: User, division: str, pk: int) -> Edition | None:
+    """An edition in force for everybody; a draft only for those who may manage its division."""
+    found = Edition.objects.filter(pk=pk, division__key=division).select_related("division").first()
+    if found is None or (found.state == Edition.State.DRAFT and not may_manage(user, found.division)):
+        return None
+    return found
+
+
+def in_force_beside(draft: Edition) -> Edition | None:
+    """The edition a draft would follow, else the newest one of its division."""
+    editions = Edition.objects.active().filter(division=draft.division).order_by("-valid_from")
+    return editions.filter(valid_from__lte=draft.valid_from).first() or editions.first()
+
+
+def findings_geojson(edition: Edition) -> str:
+    """The places of what was found, as a GeoJSON FeatureCollection in EPSG:4326 with id and severity."""
+    with connection.cursor() as cursor:
+        cursor.execute((SQL / "findings_geojson.sql").read_text(), {"edition": edition.pk})
+        return str(cursor.fetchone()[0])
 
 
 def geojson(edition: Edition, detail: int | None) -> str:

@@ -10,6 +10,8 @@ from sozialmonitor.web import formats
 def job_context(job: Job) -> dict[str, Any]:
     kind = kind_of(job)
     url, words = kind.link(job) if job.state == Job.State.DONE else ("", "")
+    if job.state == Job.State.REFUSED and kind.again is not None:
+        url, words = kind.again(job)
     text, hint = kind.say(job.refusal["rule"], job.refusal["params"]) if job.refusal else ("", "")
     return {
         "job": {

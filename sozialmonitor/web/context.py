@@ -11,11 +11,12 @@ from sozialmonitor.access.permissions import Permission, allowed
 # The pages below an entry of the navigation, by the names of their addresses.
 BELOW = {
     "indicators": {"indicator"},
-    "correspondences": {"correspondence", "correspondence-new"},
     "addresses": {"addresses-list", "registers", "register"},
     "catchments": {"schools", "catchment-plan", "catchment-plan-new", "catchment-list"},
     "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}
     | {"calendar", "expectation", "expectation-new"},
+    "divisions": {"edition", "edition-upload", "compare-divisions"}
+    | {"correspondences", "correspondence", "correspondence-new"},
 }
 
 
@@ -37,8 +38,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     entries = [("map", _("Map")), ("table", _("Table")), ("indicators", _("Indicators"))]
-    entries.append(("addresses", _("Addresses")))
-    entries.append(("catchments", _("School catchments")))
+    entries += [("divisions", _("Areas")), ("addresses", _("Addresses")), ("catchments", _("School catchments"))]
     if allowed(user, Permission.IMPORT):
         entries.append(("deliveries", _("Deliveries")))
     if user.is_superuser:

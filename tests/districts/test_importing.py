@@ -74,7 +74,7 @@ def test_what_was_mended_is_kept_as_a_finding(tmp_path: Path) -> None:
     parts = [feature(bow, nr="1", name="Fliege"), feature(grid(1, 1, 500.0)[0], nr="2", name="Feld")]
     prepared = prepare_areas(geojson(tmp_path / "a.geojson", parts, crs=UTM32), code_field="nr")
     stored = list(prepared.stored_findings())
-    assert {"rule", "severity", "codes", "area_m2", "params", "repaired"} == set(stored[0])
+    assert {"rule", "severity", "codes", "area_m2", "params", "repaired", "geometry", "entries"} == set(stored[0])
     assert prepared.has_errors == any(one["severity"] == "error" and not one["repaired"] for one in stored)
 
 

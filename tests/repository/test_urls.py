@@ -99,6 +99,11 @@ OWN: dict[str, tuple[str, str]] = {
     "umsteiger/<int:pk>/": ("/umsteiger/{correspondence}/", FILTERED),
     "api/v1/correspondences/": ("/api/v1/correspondences/", FILTERED),
     "api/v1/correspondences/<int:pk>/": ("/api/v1/correspondences/{correspondence}/", FILTERED),
+    "gebiete/": ("/gebiete/", FILTERED),
+    "gebiete/neu/": ("/gebiete/neu/", CLOSED),
+    "gebiete/<slug:division>/<int:pk>/": ("/gebiete/stadtteile/{edition}/", FILTERED),
+    "gebiete/<slug:division>/<int:pk>/umrisse.geojson": ("/gebiete/stadtteile/{edition}/umrisse.geojson", FILTERED),
+    "gebiete/<slug:division>/<int:pk>/befunde.geojson": ("/gebiete/stadtteile/{edition}/befunde.geojson", CLOSED),
     "auftraege/<int:pk>/": ("/auftraege/{job}/", OWNED),
     "auftraege/<int:pk>/fortschritt/": ("/auftraege/{job}/fortschritt/", OWNED),
     "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
@@ -183,7 +188,7 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     plan = adopt_plan(by=None, plan=list_plan(2020), warnings_seen=True)
     correspondence = way(world.edition, worlds.edition(valid_from=date(2100, 1, 1)))
     ours = {"correspondence": correspondence.pk, "job": job.pk, "register": register.pk, "plan": plan.pk}
-    return {"batch": batch.pk, "run": run.pk, **ours, **rows}
+    return {"batch": batch.pk, "run": run.pk, "edition": world.edition.pk, **ours, **rows}
 
 
 PEOPLE: dict[str, dict[str, Any] | None] = {

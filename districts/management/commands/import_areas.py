@@ -7,13 +7,10 @@ from django.db import DataError, transaction
 
 from districts.actions.editions import CannotActivate, activate_edition, draft_edition, put_division
 from districts.geometry.rules import Refusal
-from districts.importing import NoSuchEntry, Prepared, prepare_areas
+from districts.importing import NO_KEY, NoSuchEntry, Prepared, prepare_areas
 from districts.management import arguments
 from districts.messages import refusal, said
 from districts.models import Division
-
-# An area without a code, or with another one's, can be shown in a report, but not stored.
-NO_KEY = ("code-missing", "code-duplicate")
 
 
 class Command(BaseCommand):
@@ -41,11 +38,23 @@ class Command(BaseCommand):
             default=[],
             help="corrects the code of single entries of the file, numbered as in the findings",
         )
+        parser.add_argument(
+            "--leave-out",
+            nargs="+",
+            action="extend",
+            type=arguments.entry,
+            metavar="ENTRY",
+            default=[],
+            help="leaves out entries of the file that are no areas, as totals; numbered as in the findings",
+        )
+        parser.add_argument(
+            "--swap-axes", action="store_true", help="the file has north before east, though it does not say so"
+        )
         parser.add_argument("--activate", action="store_true", help="bring the edition into force at once")
         parser.add_argument("--commit", action="store_true", help="store it")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        names = ("code_field", "name_field", "parent_field", "crs", "layer")
+        names = ("code_field", "name_field", "parent_field", "crs", "layer", "swap_axes", "leave_out")
         parents = arguments.edition(options["parent_division"]) if options["parent_division"] else None
         self._demand_areas(options["division"])
         try:

@@ -1,0 +1,43 @@
+"""What a person says about single entries of a file, by their number from 1: another code, or none of the areas."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from districts.geometry.reading import AreaFile
+from districts.geometry.rules import finding
+
+
+class NoSuchEntry(LookupError):
+    """The file has no entry of the number that a person wants to recode or leave out."""
+
+    def __init__(self, entry: int, entries: int) -> None:
+        self.entry, self.entries = entry, entries
+        super().__init__(f"The file has the entries 1 to {entries}, not {entry}.")
+
+
+def recoded(file: AreaFile, recode: Mapping[int, str]) -> AreaFile:
+    _demand_entries(file, recode)
+    areas = file.areas.copy()
+    for entry, code in recode.items():
+        areas.loc[entry - 1, "code"] = code
+    return replace(file, areas=areas)
+
+
+def without_entries(file: AreaFile, entries: Sequence[int]) -> AreaFile:
+    """The file without these entries (from 1) and without what was noted about them alone; the others keep their
+    numbers.
+    """
+    _demand_entries(file, entries)
+    if not entries:
+        return file
+    rows = sorted({entry - 1 for entry in entries})
+    codes = [str(file.areas["code"].loc[row]) for row in rows]
+    told = finding("entries-left-out", codes, rows=rows, entries=[row + 1 for row in rows], count=len(rows))
+    notes = [note for note in file.notes if not note.rows or set(note.rows) - set(rows)]
+    return replace(file, areas=file.areas.drop(index=rows), notes=(*notes, told))
+
+
+def _demand_entries(file: AreaFile, entries: Iterable[int]) -> None:
+    for entry in entries:
+        if entry - 1 not in file.areas.index:
+            raise NoSuchEntry(entry, len(file.areas))
