@@ -18,6 +18,7 @@ from districts.geometry.archive import checked_entries, extract
 MAX_BYTES: Final = 300 * 1024 * 1024
 SUFFIXES: Final = (".csv", ".txt", ".tsv", ".geojson", ".json")
 DELIMITERS: Final = ";,\t|"
+NO_DELIMITER: Final = "\x1f"  # stands in no text
 _MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CHUNK: Final = 1 << 20
 _LOOKED_AT: Final = 25
@@ -128,14 +129,17 @@ def _rows(reader: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The sign that cuts the lines into the same number of cells most often, and into more than one."""
+    """The sign that cuts the header into more than one cell, and the most rows into as many.
+
+    A header without any of them has one column, whatever commas its addresses have: `Q 7, 24`.
+    """
 
     def fit(sign: str) -> tuple[int, int]:
         widths = [len(row) for row in csv.reader(lines, delimiter=sign) if row]
-        usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        return (widths.count(usual), usual) if usual > 1 else (0, 0)
+        return (widths.count(widths[0]), widths[0]) if widths and widths[0] > 1 else (0, 0)
 
-    return max(DELIMITERS, key=fit)
+    best = max(DELIMITERS, key=fit)
+    return best if fit(best)[0] else NO_DELIMITER
 
 
 def _geojson(path: Path, encoding: str) -> Table:

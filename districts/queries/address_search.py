@@ -16,6 +16,8 @@ from districts.queries.addresses import register_on
 SQL: Final = Path(__file__).parent.parent / "sql"
 STREETS: Final = 20  # so many streets are compared letter by letter
 READINGS: Final = 3
+COMPARED: Final = 6
+CLOSE: Final = 1  # so few letters wrong: no other reading is tried
 LONGEST: Final = 200
 # Words of the interface: how an answer came about.
 EXACT, SUFFIX, SIMILAR, STREET = "exact", "suffix", "similar", "street"
@@ -70,7 +72,7 @@ def search(text: str, day: date | None = None, *, limit: int = 10, register: Reg
         found = streets_like(register, reading.street)
         if found and (not best or found[0].rank[:2] < best[0].rank[:2]):
             best, house = found, reading.house
-        if best and best[0].wrong == 0:
+        if best and best[0].wrong <= CLOSE:
             break
     return _matches(best, house)[:limit]
 
@@ -107,10 +109,13 @@ def streets_like(register: Register, name: str, limit: int = STREETS) -> list[Fo
 
 
 def _compared(wanted: str, pk: int, name: str, key: str, folded: str) -> FoundStreet:
-    whole = distance(wanted, folded)
-    # Of the start of a name and of the start of one of its words, whatever fits better.
-    starts = [folded[at : at + len(wanted)] for at in (0, *(n + 1 for n, sign in enumerate(folded) if sign == " "))]
-    part = min(distance(wanted, start) for start in starts)
+    longer = len(folded) - len(wanted)
+    # Of very different lengths they differ by that at least, and no closer look is needed.
+    whole = distance(wanted, folded) if abs(longer) <= COMPARED else abs(longer)
+    if folded.startswith(wanted) or f" {wanted}" in folded:
+        part = 0
+    else:
+        part = distance(wanted, folded[: len(wanted)]) if longer > 0 else whole
     return FoundStreet(pk, name, key, folded, min(whole, part), begins=part < whole)
 
 
