@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from districts.geometry.correspond import Division, Made, by_area, by_points, by_shapes
 from districts.geometry.placing import index, place
 from districts.models import Correspondence, Edition, Register
-from districts.queries.shapes import points_of, shapes_of
+from districts.queries.placing import Shapes, homes_of, shapes_of
 
 Basis = Correspondence.Basis
 
@@ -49,17 +50,23 @@ class Weighed:
 def weigh(source: Edition, target: Edition, basis: str, ground: Ground | None = None) -> Weighed:
     """The weights between two editions on a basis. NotWeighable where the basis is not there."""
     ground = ground or Ground()
-    first, second = shapes_of(source), shapes_of(target)
-    if not len(first.ids) or not len(second.ids):
-        raise NotWeighable("no_geometry", edition=str(target if len(first.ids) else source))
+    read = shapes_of([source, target])
+    first, second = read[source.pk], read[target.pk]
+    for edition, shapes in ((source, first), (target, second)):
+        if shapely.is_missing(shapes.shapes).all():
+            raise NotWeighable("no_geometry", edition=str(edition))
     if basis not in _BY:
         raise ValueError(f"{basis} is brought, not computed")
-    made, grounds = _BY[basis](first.of, second.of, ground)
+    made, grounds = _BY[basis](_division(first), _division(second), ground)
     if not made.weights.covered.any():
         raise NotWeighable("nothing_in_common", source=str(source), target=str(target))
     if made.by_area:
         grounds |= {"areas_by_plain_area": made.by_area}
     return Weighed(made, first.ids, second.ids, basis, {**ground.told, **grounds})
+
+
+def _division(read: Shapes) -> Division:
+    return Division(read.codes, read.shapes)
 
 
 Told = tuple[Made, dict[str, Any]]
@@ -73,26 +80,28 @@ def _addresses(first: Division, second: Division, ground: Ground) -> Told:
     register = ground.register
     if register is None:
         raise NotWeighable("no_register")
-    known = points_of(register)
-    tree = index(known.points)
+    homes = homes_of(register)
+    tree = index(shapely.points(homes.place))
     source, target = (place(tree, one.shapes, one.codes) for one in (first, second))
     as_of = {"register": register.pk, "as_of": register.valid_from.isoformat()}
-    made = by_points(first, second, source, target, known.inhabitants)
+    people = np.nan_to_num(homes.inhabitants) if register.inhabitants_known else np.ones(len(homes.place))
+    made = by_points(first, second, source, target, people)
     return made, as_of | {"inhabitants": register.inhabitants_known}
 
 
 def _blocks(first: Division, second: Division, ground: Ground) -> Told:
     if ground.blocks is None or not ground.people:
         raise NotWeighable("no_blocks")
-    blocks = shapes_of(ground.blocks)
+    blocks = shapes_of([ground.blocks])[ground.blocks.pk]
     people = np.array([ground.people.get(int(pk), 0.0) for pk in blocks.ids], dtype=np.float64)
-    return by_shapes(first, second, blocks.of.shapes, people), {"blocks": str(ground.blocks)}
+    return by_shapes(first, second, blocks.shapes, people), {"blocks": str(ground.blocks)}
 
 
 def _residential(first: Division, second: Division, ground: Ground) -> Told:
     if ground.blocks is None:
         raise NotWeighable("no_blocks")
-    return by_shapes(first, second, shapes_of(ground.blocks).of.shapes), {"residential": str(ground.blocks)}
+    homes = shapes_of([ground.blocks])[ground.blocks.pk]
+    return by_shapes(first, second, homes.shapes), {"residential": str(ground.blocks)}
 
 
 _BY: dict[str, Callable[[Division, Division, Ground], Told]] = {

@@ -18,7 +18,7 @@ BLOCKS_PER_STREET = 3
 
 
 def make_addresses(rng: np.random.Generator, city: City, count: int) -> pd.DataFrame:
-    """street, number, suffix, block, x, y: as many per block as people live there, inside it, no address twice."""
+    """street, number, suffix, block, x, y, people: as many per block as people live there, inside it, none twice."""
     areas, people = city.places.areas["baubloecke"], city.people.counts["EW"][-1]
     weight = people + 0.02 * people.mean()
     per_block = rng.multinomial(count, weight / weight.sum())
@@ -29,7 +29,17 @@ def make_addresses(rng: np.random.Generator, city: City, count: int) -> pd.DataF
     frame = pd.DataFrame(
         {"street": street, "block": areas["code"].to_numpy()[rows], "x": points[:, 0], "y": points[:, 1]}
     )
-    return _numbered(rng, frame)
+    return _numbered(rng, frame.assign(people=_living(rng, rows, order, people)))
+
+
+def _living(rng: np.random.Generator, rows: Ints, order: Ints, people: Ints) -> Ints:
+    """How many live at each address: those of its block, shared out by chance."""
+    living = np.zeros(len(rows), dtype=np.int64)
+    for block, count in zip(order.tolist(), people.tolist(), strict=True):
+        at = np.flatnonzero(rows == block)
+        if len(at):
+            living[at] = rng.multinomial(count, np.full(len(at), 1 / len(at)))
+    return living
 
 
 def _streets(rng: np.random.Generator, areas: pd.DataFrame, rows: Ints) -> NDArray[np.object_]:
@@ -70,7 +80,7 @@ def _numbered(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
             number, letter = number + 1, 0
         numbers.append(number)
         suffixes.append("" if letter == 0 else "abcde"[letter - 1])
-    return frame.assign(number=numbers, suffix=suffixes)[["street", "number", "suffix", "block", "x", "y"]]
+    return frame.assign(number=numbers, suffix=suffixes)[["street", "number", "suffix", "block", "x", "y", "people"]]
 
 
 def make_schools(rng: np.random.Generator, city: City) -> pd.DataFrame:
@@ -94,7 +104,7 @@ def make_schools(rng: np.random.Generator, city: City) -> pd.DataFrame:
 
 def write_points(folder: Path, addresses: pd.DataFrame, schools: pd.DataFrame) -> tuple[Path, Path]:
     first, second = folder / "adressen.csv", folder / "grundschulen.csv"
-    _write(first, addresses, ["Straße", "Hausnummer", "Zusatz", "Baublock", "Rechtswert", "Hochwert"])
+    _write(first, addresses, ["Straße", "Hausnummer", "Zusatz", "Baublock", "Rechtswert", "Hochwert", "Einwohner"])
     _write(second, schools, ["Schulnummer", "Name", "Grundschulbezirk", "Plätze", "Rechtswert", "Hochwert"])
     return first, second
 

@@ -42,12 +42,6 @@ def test_more_measures_leave_land_and_people_as_they_are() -> None:
     assert plain.places.areas["baubloecke"].geometry.equals(more.places.areas["baubloecke"].geometry)
 
 
-def test_the_small_city_is_quick(folder: Path) -> None:
-    start = time.perf_counter()
-    generate(folder, scale=Scale.small())
-    assert time.perf_counter() - start < 3
-
-
 def test_every_file_written_is_announced(demo: DemoFiles) -> None:
     announced = {file.path for file in demo.areas} | {d.path for d in demo.deliveries} | {demo.addresses, demo.schools}
     assert announced == {path for path in demo.folder.rglob("*") if path.is_file()}

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils.timezone import now
 
-from districts.models import Area, Edition
+from districts.models import Area, CatchmentPlan, Correspondence, Edition, Register, School
 from districts.queries.editions import edition_of
 from imports.expected import expected
 from imports.models import Batch, Expectation, Profile
@@ -22,6 +22,7 @@ from indicators.actions.catalogue import load_catalogue
 from indicators.analysis.status import HAS_VALUE
 from indicators.catalogue import read_catalogue
 from indicators.models import Delivery, Indicator, Observation, Result, Run, StagedObservation
+from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span
 from indicators.queries.values import indicator_values
 from sozialmonitor.access.models import AuditEvent, User
@@ -30,6 +31,7 @@ from sozialmonitor.demo.accounts import ACCOUNTS, make_accounts
 from sozialmonitor.demo.figures import each
 from sozialmonitor.demo.generate import CATALOGUE, DemoFiles
 from sozialmonitor.demo.load import EXPECTED, load_areas, load_delivery
+from sozialmonitor.demo.load_places import WAYS
 from tests.world import Ran, command
 
 State = Batch.State
@@ -256,3 +258,26 @@ def test_a_file_that_is_refused_stops_the_loading_with_its_name(begun: User, dem
     with pytest.raises(RuntimeError, match=re.escape(delivery.path.name)):
         load(demo, begun)
     assert not Observation.objects.exists()
+
+
+def test_addresses_schools_plan_and_ways_are_there(loaded: Ran) -> None:
+    register = Register.objects.active().get()
+    assert (register.size, register.inhabitants_known) == (1000, True)
+    assert School.objects.count() == 8
+    assert CatchmentPlan.objects.adopted().get().school_year == 2015
+    assert Correspondence.objects.count() == len(WAYS)
+    assert {one.basis for one in Correspondence.objects.all()} == {"addresses"}
+
+
+def test_figures_of_before_the_reform_are_converted_and_means_are_not(loaded: Ran) -> None:
+    edition = edition_of("stadtteile")
+    people = Indicator.objects.get(code="einwohner")
+    values = indicator_values(people, edition, ways=Conversions(edition))
+    before = [period for period in values.periods if period.end.year < 2015]
+    assert [period.end.year for period in before] == [2012, 2013, 2014]
+    assert set(values.conversion.origins) == set(before)
+    age = Indicator.objects.get(code="durchschnittsalter")
+    (refused,) = indicator_values(age, edition, ways=Conversions(edition)).conversion.refused
+    assert (refused.reason, list(refused.measures.values())) == ("not_counts", ["mean"])
+    wards = edition_of("kommunalwahlbezirke")
+    assert indicator_values(people, wards, ways=Conversions(wards)).conversion

@@ -12,6 +12,7 @@ from sozialmonitor.access.models import User
 from sozialmonitor.demo.accounts import make_accounts
 from sozialmonitor.demo.generate import CATALOGUE, generate
 from sozialmonitor.demo.load import load_city, run_typologies
+from sozialmonitor.demo.load_places import load_places
 from sozialmonitor.demo.scale import Scale
 
 SIZES = {
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as temporary:
             files = generate(options["folder"] or Path(temporary), seed=options["seed"], scale=scale)
             load_city(files, by=steward, tell=self.stderr.write)
+            load_places(files, self.stderr.write)
         run_typologies(scale.year_list, "stadtteile", self.stderr.write)
 
     @staticmethod
