@@ -94,7 +94,7 @@ def _array(values: NDArray[np.int64]) -> bytes:
     used = np.ones(written.shape, dtype=bool)
     used[missing, 4:] = False  # a null is its length alone
     head = (1, int(missing.any()), _BIGINT, len(values), 1)
-    return b"".join(_int(number, 4) for number in head) + written[used].tobytes()
+    return b"".join((*(_int(number, 4) for number in head), written[used].tobytes()))
 
 
 def _int(number: int, size: int) -> bytes:

@@ -84,7 +84,7 @@ def _recognised(header: Sequence[str], width: int) -> Iterator[tuple[str, int]]:
 
 def _plain(name: str) -> str:
     # fold shortens "straße", which the names above have in full.
-    text = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+    text = name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     return re.sub(r"[^a-z0-9]", "", text)
 
 

@@ -105,6 +105,8 @@ def streets_like(register: Register, name: str, limit: int = STREETS) -> list[Fo
     with connection.cursor() as cursor:
         cursor.execute((SQL / "streets_like.sql").read_text(), known | {"begins": f"{wanted}%", "word": f"% {wanted}%"})
         rows = cursor.fetchall()
+        if connection.in_atomic_block:  # otherwise the setting ended with the statement
+            cursor.execute("SET LOCAL enable_seqscan = on")
     return sorted((_compared(wanted, *row) for row in rows), key=lambda street: street.rank)
 
 

@@ -1,5 +1,7 @@
--- Streets of one register by trigrams, by how they begin and by how one of their words begins. Three questions put together and not one with OR, whose
--- cost PostgreSQL takes for that of reading the whole table: so each is answered from the index street_trigrams.
+-- Streets of one register by trigrams, by how they begin and by how one of their words begins. Three questions put together and not one with OR, and
+-- for this statement no reading of whole tables: PostgreSQL thinks the trigrams of ten thousand names cheap to compare one by one, and takes ten times
+-- as long as with the index street_trigrams.
+SET LOCAL enable_seqscan = off;
 WITH found AS (
     SELECT id, name, key, folded FROM districts_street WHERE register_id = %(register)s AND folded %% %(name)s
     UNION
