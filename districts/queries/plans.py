@@ -103,7 +103,7 @@ class PlanContents:
 
     @cached_property
     def owners(self) -> list[Owner]:
-        """Whose each house of the register is: by ranges and blocks, or by the areas where the plan has nothing else."""
+        """Whose each house of the register is: by ranges and blocks, or by areas where the plan has nothing else."""
         houses = self.houses
         if houses is None:
             return []
