@@ -178,6 +178,8 @@ def adopt_plan(*, by: User | None, plan: CatchmentPlan, warnings_seen: bool = Fa
     demand_management(by, plan.division)
     Division.objects.select_for_update().get(pk=plan.division_id)
     plan = draft_of(plan)
+    if plan.edition is None:
+        derive_areas(by=by, plan=plan)
     found = checks(PlanContents(plan))
     errors = [one.rule for one in found if one.severity == "error"]
     if errors:

@@ -40,6 +40,10 @@ class Houses:
         return f"{self.street[row]} {self.number[row] or ''}{self.suffix[row]}".strip()
 
 
+def newest_register() -> Register | None:
+    return Register.objects.active().first()
+
+
 def houses_of(register: Register) -> Houses:
     with connection.cursor() as cursor:
         cursor.execute((SQL / "register_addresses.sql").read_text(), {"register": register.pk})
@@ -67,7 +71,8 @@ class PlanContents:
 
     def __init__(self, plan: CatchmentPlan, register: Register | None = None) -> None:
         self.plan = plan
-        self.register = register or plan.register or Register.objects.active().first()
+        # The newest one, not that of the draft: houses built since are what one looks for.
+        self.register = register or newest_register() or plan.register
         self.catchments = list(Catchment.objects.filter(plan=plan).select_related("school").order_by("code"))
         self.by_pk = {one.pk: one for one in self.catchments}
         self.zones = list(OverlapZone.objects.filter(plan=plan).select_related("home", "other"))
