@@ -73,7 +73,7 @@ def test_the_plan_in_force_with_its_schools_and_a_street(reader: Client) -> None
     assert "odd 1–25; even 2–24" in text
     assert "Streets that begin with “ring”" in text
     assert "Holds for children who start school from 2020/21 on" in text
-    assert "The list has no such street" in page(reader, "catchments", query="?strasse=quatsch")
+    assert "The list has no street of this name" in page(reader, "catchments", query="?strasse=quatsch")
 
 
 def test_the_school_year_chooses_the_plan(reader: Client) -> None:
