@@ -140,6 +140,7 @@ def test_the_interface_tells_schools_plans_and_lists(reader: Client) -> None:
     assert [(one["id"], one["division"], one["school_year"], one["catchments"]) for one in plans] == [
         (plan.pk, "grundschulbezirke", 2020, 2)
     ]
+    assert plans[0]["adopted_on"] == timezone.localdate().isoformat()
     address = f"/api/v1/catchment-plans/{plan.pk}/list/"
     rows = reader.get(address).json()
     wanted = {"street": "Ringstraße", "numbers": "ung. 1–25; ger. 2–24", "catchment": "01"}
