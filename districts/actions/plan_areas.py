@@ -106,4 +106,4 @@ def city_outline(division: Division) -> shapely.Geometry | None:
     if edition is None:
         return None
     shapes = edition.areas.exclude(geometry=None).values_list("geometry", flat=True)
-    return shapely.union_all([from_wkb(bytes(shape.wkb)) for shape in shapes])
+    return shapely.union_all([from_wkb(bytes(shape.wkb)) for shape in shapes if shape is not None])

@@ -19,7 +19,7 @@ from districts.models import (
     OverlapZone,
     School,
 )
-from districts.queries.plans import range_of
+from districts.queries.plans import newest_register, range_of
 from districts.rights import demand_management
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
@@ -87,9 +87,8 @@ def move_range(
 
 
 def _houses(plan: CatchmentPlan, folded: str) -> list[House]:
-    if plan.register_id is None:
-        return []
-    found = Address.objects.filter(street__register=plan.register_id, street__folded=folded)
+    register = newest_register() or plan.register
+    found = Address.objects.filter(street__register=register, street__folded=folded)
     return sorted(house(number, suffix) for number, suffix in found.values_list("number", "suffix"))
 
 
@@ -140,6 +139,14 @@ def remove_zone(*, by: User | None, zone: OverlapZone) -> None:
     CatchmentBlock.objects.filter(zone=zone).update(catchment=zone.home, zone=None)
     _told(by, plan, "remove zone", zone=zone.name)
     zone.delete()
+
+
+@transaction.atomic
+def redraw(*, by: User | None, plan: CatchmentPlan) -> None:
+    """Draws the areas of a draft anew, for instance after a register of addresses was imported."""
+    plan = _changing(by, plan)
+    derive_areas(by=by, plan=plan)
+    _told(by, plan, "draw areas")
 
 
 def _changing(by: User | None, plan: CatchmentPlan) -> CatchmentPlan:

@@ -153,7 +153,7 @@ def _copy(plan: CatchmentPlan, like: CatchmentPlan) -> None:
         CatchmentBlock.objects.filter(catchment__plan=like)
     )
     for row in rows:
-        row.pk, row.catchment, row.zone = None, own[row.catchment_id], zones.get(row.zone_id)
+        row.pk, row.catchment, row.zone = None, own[row.catchment_id], zones.get(row.zone_id or 0)
     CatchmentRange.objects.bulk_create([row for row in rows if isinstance(row, CatchmentRange)], batch_size=2000)
     CatchmentBlock.objects.bulk_create([row for row in rows if isinstance(row, CatchmentBlock)], batch_size=2000)
 
@@ -178,6 +178,8 @@ def adopt_plan(*, by: User | None, plan: CatchmentPlan, warnings_seen: bool = Fa
     demand_management(by, plan.division)
     Division.objects.select_for_update().get(pk=plan.division_id)
     plan = draft_of(plan)
+    if plan.edition is None:
+        derive_areas(by=by, plan=plan)
     found = checks(PlanContents(plan))
     errors = [one.rule for one in found if one.severity == "error"]
     if errors:

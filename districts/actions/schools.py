@@ -39,6 +39,6 @@ def put_schools(*, by: User | None, rows: Iterable[tuple[str, Mapping[str, Any]]
     made = []
     for number, values in rows:
         place = values.get("place")
-        known = {**values, "place": Point(*place, srid=SRID)} if place else dict(values)
+        known = {**values, "place": Point(place[0], place[1], srid=SRID)} if place else dict(values)
         made.append(put_school(by=by, number=number, defaults=known))
     return made

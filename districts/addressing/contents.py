@@ -131,7 +131,7 @@ def _addresses(columns: Columns, pad: int) -> Contents:
         if streets.setdefault(fold(street), {}).setdefault(one, code) != code:
             label = f"{street} {number}"
             notes.append(Note("address-twice", "error", columns.sheet.name, line, columns.names["street"], label))
-    entries = []
+    entries: list[Entry] = []
     for folded in sorted(streets):
         for code, parts in sorted(compressed(streets[folded], whole=False).items()):
             entries.append(Entry(len(entries) + 1, code, names[folded], tuple(parts)))

@@ -171,7 +171,7 @@ def find_columns(
             continue
         for head, (_, cells) in enumerate(one.rows[:HEAD_ROWS]):
             folded = [plain(cell) for cell in cells]
-            place = {}
+            place: dict[str, int] = {}
             for key, known in names.items():
                 found = next((n for n, cell in enumerate(folded) if cell and cell in known), None)
                 if found is not None and found not in place.values():

@@ -24,7 +24,7 @@ _WHOLE: Final = re.compile(
     r"(?:die )?(?:gesamte?|ganze?|alle|komplett|vollständig|whole|all)( (?:straße|strasse|street))?"
 )
 _WITHOUT: Final = re.compile(r"ohne (?:hnr|hausnr|hausnummern?|nr|nummern?)\b\.?|without (?:a )?number")
-_NUMBER = r"(?:nr\.?\s*|hausnr\.?\s*|hnr\.?\s*)?(\d+)\s*([a-z]?)(?![a-z])"
+_NUMBER = r"(?:nr\.?\s*|hausnr\.?\s*|hnr\.?\s*)?(\d{1,5})(?!\d)\s*([a-z]?)(?![a-z])"
 _ONE: Final = re.compile(_NUMBER)
 _BETWEEN: Final = re.compile(_NUMBER + r"\s*(?:-|–|—|bis(?: einschließlich)?|to)\s*" + _NUMBER)
 _FROM: Final = re.compile(

@@ -1,9 +1,11 @@
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -30,10 +32,15 @@ class SchoolSerializer(serializers.ModelSerializer[School]):
 class PlanSerializer(serializers.ModelSerializer[CatchmentPlan]):
     division = serializers.SlugRelatedField("key", read_only=True)  # type: ignore[var-annotated]
     catchments = serializers.IntegerField(source="catchments.count", read_only=True)
+    adopted_on = serializers.SerializerMethodField()
 
     class Meta:
         model = CatchmentPlan
-        fields = ("id", "division", "label", "school_year", "state", "edition", "catchments", "adopted_at")
+        fields = ("id", "division", "label", "school_year", "state", "edition", "catchments", "adopted_on")
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_adopted_on(self, plan: CatchmentPlan) -> date | None:
+        return localtime(plan.adopted_at).date() if plan.adopted_at else None
 
 
 class ListRowSerializer(serializers.Serializer[Any]):

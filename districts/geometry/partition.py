@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from districts.geometry.placing import NOWHERE, place
+
 Shapes = NDArray[np.object_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-NOBODY = -1
+NOBODY = NOWHERE
 GRID_M = 0.001
 
 
@@ -132,12 +134,8 @@ def _multi(shape: BaseGeometry) -> MultiPolygon:
 
 def lying_in(shapes: Sequence[BaseGeometry] | Shapes, points: Floats) -> Ints:
     """For each point (N × 2) the row of the shape it lies in, NOBODY outside; on a border the lower row."""
-    found = np.full(len(points), NOBODY, dtype=np.int64)
-    some = np.asarray(shapes, dtype=object)
-    point, row = shapely.STRtree(some).query(shapely.points(points), predicate="intersects")
-    order = np.argsort(-row, kind="stable")
-    found[point[order]] = row[order]
-    return found
+    rows = [f"{row:09d}" for row in range(len(shapes))]
+    return place(shapely.points(points), np.asarray(shapes, dtype=object), rows)
 
 
 def fragments(shape: MultiPolygon, smallest_m2: float = 1.0) -> list[BaseGeometry]:

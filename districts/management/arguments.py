@@ -60,6 +60,20 @@ def edition(reference: str) -> Edition:
         raise CommandError(f"No edition of {error.key} is in force{when}. Divisions: {known}") from error
 
 
+def school_year(text: str) -> int:
+    """For argparse: the year a school year begins."""
+    if not (text.isdecimal() and 1950 <= int(text) <= 2150):
+        raise ArgumentTypeError(f"{text!r} is no school year. Write the year it begins: 2026 for 2026/27.")
+    return int(text)
+
+
+def digits(text: str) -> int:
+    """For argparse: how many digits a code has."""
+    if not (text.isdecimal() and int(text) <= 12):
+        raise ArgumentTypeError(f"{text!r}: a code has up to 12 digits.")
+    return int(text)
+
+
 def column(text: str) -> tuple[str, str]:
     """WHAT=NAME; for argparse."""
     what, _, name = text.partition("=")

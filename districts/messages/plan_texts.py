@@ -73,7 +73,7 @@ PLANS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     "street-empty": (_("No street is named."), _("Please name one.")),
     "zone-of-one": (_("A zone lies between two catchments; both are %(catchment)s."), _("Please choose another one.")),
     "list-has-errors": (
-        _("%(count)s rows could not be read."),
+        _("Rows that could not be read: %(count)s."),
         _("Mend them where the file comes from, or leave them out knowingly."),
     ),
 }

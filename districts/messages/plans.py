@@ -56,4 +56,6 @@ def check_said(check: Check) -> Said:
     }
     _title, text, hint = CHECKS[check.rule]
     known = written(params, WRITERS)
+    if check.examples:
+        known["examples"] = joined(check.examples, check.count)
     return Said(worded(text, known), worded(hint, known))

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from districts.addressing.directory import WORDS_HEAD, Entry
+from districts.addressing.streets import fold
 from districts.addressing.wording import GERMAN, Vocabulary, write_ranges
 from districts.models import Catchment, CatchmentPlan, CatchmentRange, School
 from districts.queries.catchments import plan_for, street_rows
@@ -18,6 +19,7 @@ from districts.rights import may_manage
 from sozialmonitor.access.models import User
 from sozialmonitor.web import formats
 
+STREETS_SHOWN = 60
 CLASS_SIZE = 28  # children, by the state's rule for forming classes
 FIRST_AUTUMN_MONTH = 8
 STATES_SHOWN = (CatchmentPlan.State.ADOPTED, CatchmentPlan.State.SUPERSEDED)
@@ -93,7 +95,7 @@ def plan_head(plan: CatchmentPlan) -> dict[str, Any]:
         "is_draft": plan.state == CatchmentPlan.State.DRAFT,
         "holds_from": holds_from(plan),
         "note": plan.note,
-        "adopted": formats.day(plan.adopted_at.date()) if plan.adopted_at else "",
+        "adopted": formats.day(localtime(plan.adopted_at).date()) if plan.adopted_at else "",
         "list_url": reverse("catchment-list", args=[plan.pk]),
         "csv_url": reverse("catchment-list-csv", args=[plan.pk]),
     }
@@ -101,7 +103,12 @@ def plan_head(plan: CatchmentPlan) -> dict[str, Any]:
 
 def catchment_rows(plan: CatchmentPlan) -> list[dict[str, Any]]:
     rows = Catchment.objects.filter(plan=plan).select_related("school").order_by("code")
-    return [{"id": one.pk, "code": one.code, "name": one.name, **_school(one.school)} for one in rows]
+    return [{"id": one.pk, "code": one.code, "name": _name(one), **_school(one.school)} for one in rows]
+
+
+def _name(one: Catchment) -> str:
+    """Empty where the list knew a code only."""
+    return one.name if one.name != one.code else ""
 
 
 def _school(school: School | None) -> dict[str, Any]:
@@ -142,6 +149,8 @@ def degrees(place: Any) -> list[float]:
 def street_found(plan: CatchmentPlan, street: str, year: int) -> list[dict[str, Any]]:
     """A row for each catchment of each street found: numbers in words, its school, and in a zone the other one."""
     grouped: dict[tuple[str, int, int | None], list[CatchmentRange]] = {}
+    if not plan.catchments.filter(ranges__isnull=False).exists():
+        return _street_made(plan, street)
     for one in street_rows(plan, street):
         grouped.setdefault((one.street, one.catchment_id, one.zone_id), []).append(one)
     words = vocabulary()
@@ -154,6 +163,19 @@ def street_found(plan: CatchmentPlan, street: str, year: int) -> list[dict[str, 
             "other": _other(rows[0], year),
         }
         for (name, _catchment, _zone), rows in grouped.items()
+    ]
+
+
+def _street_made(plan: CatchmentPlan, street: str) -> list[dict[str, Any]]:
+    """The same for a plan of blocks or areas, from the addresses of the register."""
+    contents, folded = PlanContents(plan), fold(street)
+    schools = {one.code: one.school.name if one.school else "" for one in contents.catchments}
+    words = vocabulary()
+    found = [one for one in contents.entries() if folded and one.folded.startswith(folded)][:STREETS_SHOWN]
+    return [
+        {"street": one.street, "numbers": write_ranges(one.ranges, words), "code": one.catchment, "other": ""}
+        | {"school": schools[one.catchment]}
+        for one in sorted(found, key=lambda one: one.folded)
     ]
 
 

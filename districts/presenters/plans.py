@@ -19,6 +19,7 @@ from districts.queries.plan_checks import Check, checks
 from districts.queries.plans import PlanContents
 from districts.rights import may_manage
 from sozialmonitor.access.models import User
+from sozialmonitor.web import formats
 
 
 def plan_context(plan: CatchmentPlan, user: User) -> dict[str, Any]:
@@ -36,14 +37,19 @@ def plan_context(plan: CatchmentPlan, user: User) -> dict[str, Any]:
         "catchments": [row | _totals(totals.get(row["id"])) for row in catchment_rows(plan)],
         "zones": zone_rows(contents),
         "map": drawn,
-        "register": str(contents.register) if contents.register else "",
-        "has_streets": bool(contents.ranges),
+        "register": _register(contents),
+        "has_streets": bool(contents.ranges) or contents.register is not None,
         "has_blocks": plan.blocks_id is not None,
         "schools": _school_choices(plan),
         "may_change": may and plan.state == CatchmentPlan.State.DRAFT,
         "may_manage": may,
         "replaces": _replaces(plan),
     }
+
+
+def _register(contents: PlanContents) -> str:
+    register = contents.register
+    return f"{register.label or register.pk} ({formats.day(register.valid_from)})" if register else ""
 
 
 def _check(check: Check) -> dict[str, Any]:

@@ -58,7 +58,9 @@ def checks(contents: PlanContents) -> list[Check]:
         return [Check("no-catchments")]
     found = [*_schools(contents), *_areas(contents)]
     if contents.is_of_sets:
-        found += [*_claimed_twice(contents), *_blocks(contents), *_addresses(contents), *_empty(contents)]
+        found += [*_claimed_twice(contents), *_blocks(contents), *_empty(contents)]
+    if contents.is_of_sets or contents.plan.edition is not None:
+        found += _addresses(contents)
     order = ["error", "warning", "notice"]
     return sorted(found, key=lambda one: order.index(one.severity))
 

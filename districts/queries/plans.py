@@ -11,9 +11,10 @@ from django.db import connection
 from numpy.typing import NDArray
 from shapely import from_wkb
 
-from districts.addressing.assigning import Assignment, Owner, Rule, Zone
+from districts.addressing.assigning import NOBODYS, Assignment, Owner, Rule, Zone
+from districts.addressing.compressing import compressed
 from districts.addressing.directory import Entry
-from districts.addressing.ranges import Range
+from districts.addressing.ranges import House, Range, house
 from districts.geometry.partition import NOBODY, lying_in
 from districts.models import Catchment, CatchmentBlock, CatchmentPlan, CatchmentRange, Edition, OverlapZone, Register
 
@@ -37,6 +38,10 @@ class Houses:
 
     def label(self, row: int) -> str:
         return f"{self.street[row]} {self.number[row] or ''}{self.suffix[row]}".strip()
+
+
+def newest_register() -> Register | None:
+    return Register.objects.active().first()
 
 
 def houses_of(register: Register) -> Houses:
@@ -66,7 +71,8 @@ class PlanContents:
 
     def __init__(self, plan: CatchmentPlan, register: Register | None = None) -> None:
         self.plan = plan
-        self.register = register or plan.register or Register.objects.active().first()
+        # The newest one, not that of the draft: houses built since are what one looks for.
+        self.register = register or newest_register() or plan.register
         self.catchments = list(Catchment.objects.filter(plan=plan).select_related("school").order_by("code"))
         self.by_pk = {one.pk: one for one in self.catchments}
         self.zones = list(OverlapZone.objects.filter(plan=plan).select_related("home", "other"))
@@ -102,18 +108,50 @@ class PlanContents:
 
     @cached_property
     def owners(self) -> list[Owner]:
-        """Whose each house of the register is."""
-        houses, rows = self.houses, self.block_rows
+        """Whose each house of the register is: by ranges and blocks, or by areas where the plan has nothing else."""
+        houses = self.houses
         if houses is None:
             return []
+        if not self.is_of_sets:
+            return self._by_areas(houses)
+        rows = self.block_rows
         pks = self.ground.pk if self.ground else []
         return [
             self.assignment.owner(street, number, suffix, pks[row] if row >= 0 else None)
             for street, number, suffix, row in zip(houses.folded, houses.number, houses.suffix, rows, strict=True)
         ]
 
+    def _by_areas(self, houses: Houses) -> list[Owner]:
+        if self.plan.edition is None:
+            return [NOBODYS] * len(houses)
+        areas, catchments = blocks_of(self.plan.edition), {one.code: one.pk for one in self.catchments}
+        known = [Owner((catchments[code],)) if code in catchments else NOBODYS for code in areas.codes]
+        return [known[row] if row >= 0 else NOBODYS for row in lying_in(areas.shapes, houses.places)]
+
     def entries(self) -> list[Entry]:
-        """The street list as it stands, a row for each line and catchment; zones are listed under their home."""
+        """The street list: as it stands where the plan is one, else made from the addresses of the register.
+
+        Zones are listed under their home.
+        """
+        return self._stored_entries() if self.ranges and not self.blocks else self._made_entries()
+
+    def _made_entries(self) -> list[Entry]:
+        houses = self.houses
+        if houses is None:
+            return self._stored_entries()
+        streets: dict[str, dict[House, str]] = {}
+        for row, owner in enumerate(self.owners):
+            if owner.catchments:
+                one = house(houses.number[row], houses.suffix[row])
+                streets.setdefault(houses.folded[row], {})[one] = self.by_pk[owner.catchments[0]].code
+        names = dict(zip(houses.folded, houses.street, strict=True))
+        parts = [(code, street, some) for street in streets for code, some in compressed(streets[street]).items()]
+        return [
+            Entry(line, code, names[street], tuple(some))
+            for line, (code, street, some) in enumerate(sorted(parts, key=lambda one: one[:2]), start=1)
+        ]
+
+    def _stored_entries(self) -> list[Entry]:
         found: dict[tuple[int, str, str], list[CatchmentRange]] = {}
         for one in self.ranges:
             found.setdefault((one.line, one.catchment.code, one.street), []).append(one)

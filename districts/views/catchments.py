@@ -52,6 +52,7 @@ STEPS: dict[str, Callable[[HttpRequest, CatchmentPlan], object]] = {
     "school": plan_steps.school,
     "range": plan_steps.range_,
     "block": plan_steps.block,
+    "draw": plan_steps.draw,
     "zone": plan_steps.zone,
     "remove-zone": plan_steps.no_zone,
 }

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from districts.actions.plan_changes import move_block, move_range, put_zone, remove_zone, set_school
+from districts.actions.plan_changes import move_block, move_range, put_zone, redraw, remove_zone, set_school
 from districts.addressing.wording import NotUnderstood, read_ranges
 from districts.models import Catchment, CatchmentPlan, OverlapZone, School
 
@@ -56,6 +56,11 @@ def block(request: HttpRequest, plan: CatchmentPlan) -> None:
     to = _catchment(request, plan, "to")
     move_block(by=request.user, plan=plan, code=_text(request, "block"), to=to)
     messages.success(request, _("Moved. Please look at the checks."))
+
+
+def draw(request: HttpRequest, plan: CatchmentPlan) -> None:
+    redraw(by=request.user, plan=plan)
+    messages.success(request, _("Drawn anew."))
 
 
 def zone(request: HttpRequest, plan: CatchmentPlan) -> None:

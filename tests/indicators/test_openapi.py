@@ -11,7 +11,9 @@ from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
 from pytest_django import Settings
 
+from districts.actions.plans import adopt_plan
 from sozialmonitor.access.permissions import Permission
+from tests.districts.catchments.world import list_plan
 from tests.imports.uploads import checked, csv, figures
 from tests.world import READ, World, give, person
 
@@ -80,12 +82,14 @@ def answered(filled: World, settings: Settings, tmp_path: Path) -> dict[str, Any
     checked(csv(figures(2024)))
     reader = Client()
     reader.force_login(person("otto", "arbeit"))
+    plan = adopt_plan(by=None, plan=list_plan(2020), warnings_seen=True)
     places = {"key": "stadtteile", "code": "quote", "id": run.pk}
     found = {}
     for path in reader.get("/api/v1/schema/", headers={"accept": JSON}).json()["paths"]:
         if path.endswith((".csv", ".xlsx")):
             continue
         words = places | ({"key": "lage"} if "typologies" in path else {})
+        words |= {"id": plan.pk} if "catchment" in path else {}
         response = reader.get(path.format(**words), {"indicator": "quote"})
         assert response.status_code == 200, path
         found[path] = response.json()

@@ -27,14 +27,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--division", required=True, type=arguments.key, help="key of the division; created if new")
-        parser.add_argument("--school-year", required=True, type=int, help="2026 for 2026/27")
+        parser.add_argument("--school-year", required=True, type=arguments.school_year, help="2026 for 2026/27")
         parser.add_argument("--label", default="", help="what the plan is called")
         parser.add_argument("--sheet", default="", help="which sheet of the file")
         parser.add_argument(
             "--column", nargs="+", action="extend", type=arguments.column, default=[], metavar="WHAT=NAME",
             help="where a column is called otherwise: catchment, street, words, number, suffix, block",
         )  # fmt: skip
-        parser.add_argument("--pad", type=int, default=0, help="digits a code has: restores lost zeros in front")
+        parser.add_argument(
+            "--pad", type=arguments.digits, default=0, help="digits a code has: restores lost zeros in front"
+        )
         parser.add_argument("--blocks", help="KEY or KEY@DATE of the blocks the table names")
         parser.add_argument("--skip-bad-rows", action="store_true", help="leave rows out that cannot be read")
         parser.add_argument("--adopt", action="store_true", help="adopt the plan at once, warnings counted as seen")

@@ -22,7 +22,9 @@ class Command(BaseCommand):
             "--column", nargs="+", action="extend", type=arguments.column, default=[], metavar="WHAT=NAME",
             help="where a column is called otherwise: number, name, address, x, y, lon, lat, kind, rooms, places",
         )  # fmt: skip
-        parser.add_argument("--pad", type=int, default=0, help="digits a number has: restores lost zeros in front")
+        parser.add_argument(
+            "--pad", type=arguments.digits, default=0, help="digits a number has: restores lost zeros in front"
+        )
         parser.add_argument("--commit", action="store_true", help="store it")
 
     def handle(self, *_args: Any, **options: Any) -> None:

@@ -36,7 +36,8 @@ def test_words_of_offices(text: str, wanted: list[Range]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "siehe Karte", "25-1", "ung. 9-3", "12abc", "1--5", "1-5;", "ung. 1-5 ; ger. x", "½", "28/29"]
+    "text",
+    ["", "siehe Karte", "25-1", "ung. 9-3", "12abc", "1--5", "1-5;", "ung. 1-5 ; ger. x", "½", "28/29", "1-123456789"],
 )
 def test_what_says_no_numbers_is_not_guessed(text: str) -> None:
     with pytest.raises(NotUnderstood):

@@ -81,6 +81,8 @@ def test_a_table_of_blocks_needs_to_know_whose(tmp_path: Path) -> None:
     [
         (("import_schools", "gibt-es-nicht.csv"), "gibt-es-nicht.csv"),
         (("import_catchments", "x.csv", "--division", "a", "--school-year", 2026, "--column", "quatsch"), ""),
+        (("import_catchments", "x.csv", "--division", "a", "--school-year", 20266), ""),
+        (("import_schools", "x.csv", "--pad", 99), ""),
         (("import_catchments", "x.csv", "--division", "a", "--school-year", 2026, "--blocks", "nie"), "No edition"),
     ],
 )

@@ -73,7 +73,7 @@ def test_the_plan_in_force_with_its_schools_and_a_street(reader: Client) -> None
     assert "odd 1–25; even 2–24" in text
     assert "Streets that begin with “ring”" in text
     assert "Holds for children who start school from 2020/21 on" in text
-    assert "The list has no such street" in page(reader, "catchments", query="?strasse=quatsch")
+    assert "The list has no street of this name" in page(reader, "catchments", query="?strasse=quatsch")
 
 
 def test_the_school_year_chooses_the_plan(reader: Client) -> None:
@@ -140,6 +140,7 @@ def test_the_interface_tells_schools_plans_and_lists(reader: Client) -> None:
     assert [(one["id"], one["division"], one["school_year"], one["catchments"]) for one in plans] == [
         (plan.pk, "grundschulbezirke", 2020, 2)
     ]
+    assert plans[0]["adopted_on"] == timezone.localdate().isoformat()
     address = f"/api/v1/catchment-plans/{plan.pk}/list/"
     rows = reader.get(address).json()
     wanted = {"street": "Ringstraße", "numbers": "ung. 1–25; ger. 2–24", "catchment": "01"}
@@ -201,7 +202,7 @@ def test_large_files_are_read_in_the_background(
     upload(geographer, division.pk, LIST + "Weg;siehe Karte;02\n")
     refused = run_job(Job.objects.first().pk)
     assert (refused.state, refused.refusal["params"]) == (Job.State.REFUSED, {"count": 1})
-    assert "1 rows could not be read" in page(geographer, "job", refused.pk)
+    assert "Rows that could not be read: 1" in page(geographer, "job", refused.pk)
     upload(geographer, division.pk, "Jahr;Wert\n2024;7\n")
     assert "It has: Jahr, Wert" in page(geographer, "job", run_job(Job.objects.first().pk).pk)
 
@@ -276,7 +277,12 @@ def test_a_block_is_moved_and_the_map_shows_the_draft(geographer: Client) -> Non
     text = page(geographer, "catchment-plan", plan.pk)
     assert 'id="plan-map"' in text
     assert "Addresses:" in text
-    assert "This plan has no street list" in page(geographer, "catchment-list", plan.pk)
+    listed = page(geographer, "catchment-list", plan.pk)
+    street = world.made()[1]["street"].mode()[0]
+    assert street in listed  # made from the addresses of the register
+    cities.give("lesen", Permission.VIEW)
+    adopt_plan(by=None, plan=plan, warnings_seen=True)
+    assert street in page(geographer, "catchments", query=f"?schuljahr=2026&strasse={street.lower()}")
 
 
 def test_schools_are_imported_and_shown(geographer: Client, reader: Client) -> None:
