@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("lieferungen/", include("imports.urls")),
     path("profile/", include("imports.profile_urls")),
+    path("gebiete/vergleich/", include("districts.urls.comparison")),
     path("gebiete/", include("districts.urls.editions")),
     path("umsteiger/", include("districts.urls.correspondences")),
     path("adressen/", include("districts.urls.addresses")),

@@ -99,6 +99,11 @@ OWN: dict[str, tuple[str, str]] = {
     "umsteiger/<int:pk>/": ("/umsteiger/{correspondence}/", FILTERED),
     "api/v1/correspondences/": ("/api/v1/correspondences/", FILTERED),
     "api/v1/correspondences/<int:pk>/": ("/api/v1/correspondences/{correspondence}/", FILTERED),
+    "gebiete/vergleich/": ("/gebiete/vergleich/?a=stadtteile&b=stadtteile@2100-01-01", FILTERED),
+    "gebiete/vergleich/stuecke.geojson": (
+        "/gebiete/vergleich/stuecke.geojson?a=stadtteile&b=stadtteile@2100-01-01",
+        FILTERED,
+    ),
     "gebiete/": ("/gebiete/", FILTERED),
     "gebiete/neu/": ("/gebiete/neu/", CLOSED),
     "gebiete/<slug:division>/<int:pk>/": ("/gebiete/stadtteile/{edition}/", FILTERED),
