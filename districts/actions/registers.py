@@ -65,8 +65,7 @@ def _copy_addresses(file: RegisterFile, streets: dict[int, int]) -> None:
 
 
 def _note(file: RegisterFile) -> str:
-    columns = ", ".join(f"{role}: {name}" for role, name in file.columns.items())
-    return f"{file.kind}, {file.encoding}, {file.crs}; {columns}"
+    return f"{file.kind}, {file.encoding}, {file.crs}: {', '.join(file.columns.values())}"
 
 
 def _findings(file: RegisterFile) -> list[dict[str, Any]]:

@@ -56,6 +56,8 @@ def opened(
             raise Unreadable("register-too-large", size=size, limit=max_bytes)
         with path.open("rb") as stream:
             start = stream.read(4096)
+        if start.startswith(b"PK\x03\x04"):
+            raise Unreadable("register-archive", tables=[])  # begins as a ZIP and does not end as one
         if not start.strip():
             raise Unreadable("register-empty")
         chosen = encoding or _encoding(path, start)

@@ -49,7 +49,6 @@ def _finding(one: dict[str, Any]) -> dict[str, Any]:
     words = FINDINGS.get(one["rule"]) or messages.said(one["rule"], one.get("params", {})).text
     return {
         "words": words,
-        "kept": one["severity"] != "error",
         "count": one["count"],
         "rows": one["rows"][:ROWS_SHOWN],
         "more": max(0, len(one["rows"]) - ROWS_SHOWN),

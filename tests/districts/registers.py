@@ -22,6 +22,14 @@ ROWS = [
     ("Theodor-Heuss-Straße", "7", "", 1000, 500, "2"),  # on the border of 01 and 02
     ("Am Rand", "1", "", 9000, 9000, "1"),
 ]
+# For searching: names that are alike, and names with numbers in them.
+MORE = [
+    *ROWS,
+    ("Haupstraße", "3", "", 200, 200, ""),
+    ("Hauptmannweg", "12", "", 300, 200, ""),
+    ("Straße des 17. Juni", "135", "", 300, 300, ""),
+    ("Bahnhofstraße", "5", "", 400, 300, ""),
+]
 
 
 def written(rows: Any = ROWS) -> list[str]:

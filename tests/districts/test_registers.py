@@ -12,11 +12,14 @@ from shapely import MultiPolygon
 from districts.actions.editions import NewArea
 from districts.actions.placements import PLACING, areas_of_homes, place_register
 from districts.actions.registers import CannotChangeRegister, activate_register, withdraw_register
+from districts.address_jobs import READING
+from districts.messages.registers import said
 from districts.models import Address, Area, Placement, Register
 from districts.queries.addresses import NotPlaced, areas_of, areas_of_each, inhabitants, placed, register_on
 from districts.queries.placing import city_on, homes_of, shapes_of
 from sozialmonitor.access.models import AuditEvent
 from sozialmonitor.access.permissions import Permission
+from sozialmonitor.jobs.actions.asking import ask
 from sozialmonitor.jobs.actions.running import run_job
 from sozialmonitor.jobs.models import Job
 from tests.districts.addressing.writing import HEADER, csv_file
@@ -243,3 +246,23 @@ def test_the_command_reports_first_and_stores_only_when_told(tmp_path: Path) -> 
     assert again.code == 1
     assert Register.objects.count() == 1
     assert command("import_addresses", tmp_path / "none.csv", "--valid-from", "2024-01-01").code == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"A;B\n1;2\n", "register-columns"),
+        (b"Strasse;Hausnummer;x;y\nWeg;1;-900000;3000000\nWeg;2;-900001;3000000\n", "crs-missing"),
+        (b"PK\x03\x04 broken", "register-archive"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path: Path, settings, content: bytes, rule: str) -> None:
+    settings.FILES_FOLDER = tmp_path / "files"
+    asked = {"valid_from": "2024-01-01"}
+    job = ask(by=None, kind=READING, params=asked, file_name="r.csv", chunks=[content], start=False)
+    refused = run_job(job.pk)
+    assert (refused.state, refused.refusal.get("rule")) == (Job.State.REFUSED, rule), refused.fault
+    words = said(refused.refusal["rule"], refused.refusal["params"])
+    assert words.text
+    assert words.hint
+    assert not Register.objects.exists()
