@@ -90,21 +90,23 @@ def prepare_areas(
     recode: Mapping[int, str] | None = None,
     leave_out: Sequence[int] = (),
     phase: Callable[[str], None] = lambda _name: None,
+    run: Callable[[Callable[[], Any]], Any] = lambda work: work(),
     **options: Any,
 ) -> Prepared:
     """Raises geometry.rules.Refusal for a file that cannot be read; what can be read comes back with all findings.
 
     `recode` corrects codes a person has looked at: number of the entry in the file, from 1, → code; `leave_out` are
     entries that are no areas of the division, as totals. NoSuchEntry if the file does not have one. `phase` is told
-    what begins: reading, examining, mending, nesting.
+    what begins: reading, examining, mending, nesting. `run` does what may last and needs no database.
     """
     phase("reading")
-    file = without_entries(recoded(read_areas(path, **options), recode or {}), leave_out)
+    read = run(lambda: read_areas(path, **options))
+    file = without_entries(recoded(read, recode or {}), leave_out)
     phase("examining")
-    found = examine(file.areas)
+    found = run(lambda: examine(file.areas))
     phase("mending")
-    mended, repairs = repair(file.areas, found)
-    findings = [*file.notes, *_by_entry(examine(mended) if repairs else found, mended)]
+    mended, repairs = run(lambda: repair(file.areas, found))
+    findings = [*file.notes, *_by_entry(run(lambda: examine(mended)) if repairs else found, mended)]
     done = [replace(one, row=int(mended.index[one.row])) for one in repairs]
     phase("nesting")
     if file.parent_field:

@@ -1,9 +1,12 @@
 """A geometry file uploaded on the page becomes a draft edition; whoever uploaded it then looks at what was found."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +29,7 @@ from sozialmonitor.jobs.models import Job
 
 KIND: Final = "read-areas"
 CHUNK: Final = 1 << 20
+SIGN_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,21 @@ def _prepared(path: Path, asked: AreasAsked, progress: Progress) -> Prepared:
         recode={int(entry): code for entry, code in asked.recode.items()},
         leave_out=asked.leave_out,
         phase=progress.phase,
+        run=partial(_with_signs_of_life, progress),
         swap_axes=asked.swap_axes,
         **{name: getattr(asked, name) or None for name in names},
     )
+
+
+def _with_signs_of_life(progress: Progress, work: Callable[[], Any]) -> Any:
+    """Examining a very large file lasts longer than a worker may be silent, and cannot be asked how far it is."""
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work)
+        while True:
+            try:
+                return future.result(timeout=SIGN_SECONDS)
+            except FutureTimeout:
+                progress.tick(0)
 
 
 def _store(job: Job, prepared: Prepared) -> dict[str, Any]:
