@@ -111,6 +111,11 @@ class Command(BaseCommand):
                 f"repaired: {done.rule}: {done.code}, {done.area_before_m2:.1f} → {done.area_after_m2:.1f} m²"
             )
 
+    @staticmethod
+    def _corrections(options: dict[str, Any]) -> str:
+        recoded = [f", entry {number} → {code}" for number, code in options["recode"]]
+        return "".join([*recoded, *(f", without entry {number}" for number in options["leave_out"])])
+
     def _store(self, prepared: Prepared, options: dict[str, Any]) -> None:
         with transaction.atomic():
             found = Division.objects.filter(key=options["division"]).first()
@@ -125,7 +130,7 @@ class Command(BaseCommand):
                 parents=prepared.parents,
                 findings=prepared.stored_findings(),
                 label=options["label"],
-                source_note=prepared.source_note + "".join(f", entry {n} → {code}" for n, code in options["recode"]),
+                source_note=prepared.source_note + self._corrections(options),
             )
             if options["activate"]:
                 try:
