@@ -292,3 +292,13 @@ def test_north_before_east_is_read_when_the_operator_says_so(tmp_path: Path) -> 
     assert (ran.code, stored()) == (0, (1, 1, 2)), ran
     assert "warning: axes-swapped" in ran.out
     assert Area.objects.get(code="0").geometry.extent == (EAST, NORTH, EAST + 1000, NORTH + 1000)
+
+
+def test_parts_of_one_area_are_joined_on_the_operators_word(tmp_path: Path) -> None:
+    parts = [feature(shape, nr=code, name="Nord") for shape, code in zip(grid(2, 1, 1000.0), "11", strict=True)]
+    file = geojson(tmp_path / "teile.geojson", parts, crs=UTM32)
+    ran = import_areas(file, "--code-field", "nr", "--join", "1", "--commit", "--activate")
+    assert ran.code == 0, ran
+    assert "notice: entries-joined" in ran.out
+    assert Area.objects.get().area_m2 == 2e6
+    assert import_areas(file, "--code-field", "nr", "--join", "7").code == 2
