@@ -10,7 +10,7 @@ import geopandas as gpd
 from shapely import from_wkb
 
 from districts.actions.editions import NewArea
-from districts.geometry.entries import NoSuchEntry, recoded, without_entries
+from districts.geometry.entries import NoSuchEntry, NothingToJoin, joined, recoded, without_entries
 from districts.geometry.findings import examine
 from districts.geometry.nesting import parents_of, unknown_parents
 from districts.geometry.reading import AreaFile, read_areas
@@ -18,7 +18,7 @@ from districts.geometry.repair import Repair, repair
 from districts.geometry.rules import Finding
 from districts.models import SRID, Area, Division, Edition
 
-__all__ = ["NO_KEY", "NoSuchEntry", "Prepared", "edition_holding", "frame_of", "prepare_areas"]
+__all__ = ["NO_KEY", "NoSuchEntry", "NothingToJoin", "Prepared", "edition_holding", "frame_of", "prepare_areas"]
 
 # An area without a code of its own can be shown on a draft, under a mark, but never come into force.
 NO_KEY: Final = ("code-missing", "code-duplicate")
@@ -89,22 +89,26 @@ def prepare_areas(
     parents: Edition | None = None,
     recode: Mapping[int, str] | None = None,
     leave_out: Sequence[int] = (),
+    join: Sequence[str] = (),
     phase: Callable[[str], None] = lambda _name: None,
+    run: Callable[[Callable[[], Any]], Any] = lambda work: work(),
     **options: Any,
 ) -> Prepared:
     """Raises geometry.rules.Refusal for a file that cannot be read; what can be read comes back with all findings.
 
     `recode` corrects codes a person has looked at: number of the entry in the file, from 1, → code; `leave_out` are
-    entries that are no areas of the division, as totals. NoSuchEntry if the file does not have one. `phase` is told
-    what begins: reading, examining, mending, nesting.
+    entries that are no areas of the division, as totals; `join` are codes whose entries are parts of one area.
+    NoSuchEntry and NothingToJoin if the file does not have them. `phase` is told what begins: reading, examining,
+    mending, nesting. `run` does what may last and needs no database.
     """
     phase("reading")
-    file = without_entries(recoded(read_areas(path, **options), recode or {}), leave_out)
+    read = run(lambda: read_areas(path, **options))
+    file = joined(without_entries(recoded(read, recode or {}), leave_out), join)
     phase("examining")
-    found = examine(file.areas)
+    found = run(lambda: examine(file.areas))
     phase("mending")
-    mended, repairs = repair(file.areas, found)
-    findings = [*file.notes, *_by_entry(examine(mended) if repairs else found, mended)]
+    mended, repairs = run(lambda: repair(file.areas, found))
+    findings = [*file.notes, *_by_entry(run(lambda: examine(mended)) if repairs else found, mended)]
     done = [replace(one, row=int(mended.index[one.row])) for one in repairs]
     phase("nesting")
     if file.parent_field:

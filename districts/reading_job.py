@@ -1,10 +1,12 @@
 """A geometry file uploaded on the page becomes a draft edition; whoever uploaded it then looks at what was found."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from itertools import count
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from districts.actions.editions import discard_draft, draft_edition, put_division
 from districts.geometry.rules import Refusal
-from districts.importing import NoSuchEntry, Prepared, prepare_areas
+from districts.importing import NoSuchEntry, NothingToJoin, Prepared, prepare_areas
 from districts.messages.on_page import said_on_page
 from districts.models import Division, Edition
 from districts.rights import demand_management
@@ -26,6 +28,7 @@ from sozialmonitor.jobs.models import Job
 
 KIND: Final = "read-areas"
 CHUNK: Final = 1 << 20
+SIGN_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class AreasAsked:
     parents: int | None = None
     recode: dict[str, str] = field(default_factory=dict)  # entry → code
     leave_out: list[int] = field(default_factory=list)
+    join: list[str] = field(default_factory=list)  # codes
     replaces: int | None = None  # the draft that this one corrects
 
     @classmethod
@@ -80,6 +84,8 @@ def _work(job: Job, progress: Progress) -> Prepared:
         raise JobRefused(error.rule, **{**error.params, "hint": error.hint}) from error
     except NoSuchEntry as error:
         raise JobRefused("no-such-entry", entry=error.entry, entries=error.entries) from error
+    except NothingToJoin as error:
+        raise JobRefused("nothing-to-join", code=error.code) from error
 
 
 def _prepared(path: Path, asked: AreasAsked, progress: Progress) -> Prepared:
@@ -89,10 +95,23 @@ def _prepared(path: Path, asked: AreasAsked, progress: Progress) -> Prepared:
         parents=Edition.objects.active().filter(pk=asked.parents).first() if asked.parents else None,
         recode={int(entry): code for entry, code in asked.recode.items()},
         leave_out=asked.leave_out,
+        join=asked.join,
         phase=progress.phase,
+        run=partial(_with_signs_of_life, progress),
         swap_axes=asked.swap_axes,
         **{name: getattr(asked, name) or None for name in names},
     )
+
+
+def _with_signs_of_life(progress: Progress, work: Callable[[], Any]) -> Any:
+    """Examining a very large file lasts longer than a worker may be silent, and cannot be asked how far it is."""
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work)
+        while True:
+            try:
+                return future.result(timeout=SIGN_SECONDS)
+            except FutureTimeout:
+                progress.tick(0)
 
 
 def _store(job: Job, prepared: Prepared) -> dict[str, Any]:
@@ -115,12 +134,14 @@ def _store(job: Job, prepared: Prepared) -> dict[str, Any]:
     replaced = Edition.objects.filter(pk=asked.replaces, division=division, state=Edition.State.DRAFT).first()
     if replaced is not None:
         discard_draft(by=job.created_by, edition=replaced)
-    return {"edition": edition.pk, "division": division.key}
+    entries = [int(row) + 1 for row in prepared.areas.index]
+    return {"edition": edition.pk, "division": division.key, "entries": entries}
 
 
 def _corrections(asked: AreasAsked) -> str:
     recoded = [f", entry {entry} → {code}" for entry, code in asked.recode.items()]
-    return "".join([*recoded, *(f", without entry {entry}" for entry in asked.leave_out)])
+    left = [f", without entry {entry}" for entry in asked.leave_out]
+    return "".join([*recoded, *left, *(f", parts of {code} joined" for code in asked.join)])
 
 
 def _say(rule: str, params: dict[str, Any]) -> tuple[str, str]:
@@ -133,7 +154,13 @@ def reading_of(edition: Edition) -> Job | None:
 
 
 def ask_for_correction(
-    *, by: User | None, draft: Edition, recode: Mapping[int, str], leave_out: Sequence[int], start: bool = True
+    *,
+    by: User | None,
+    draft: Edition,
+    recode: Mapping[int, str],
+    leave_out: Sequence[int],
+    join: Sequence[str] = (),
+    start: bool = True,
 ) -> Job | None:
     """Reads the draft's file anew with what a person said about its entries; the new draft takes this one's place.
 
@@ -145,7 +172,8 @@ def ask_for_correction(
     said = AreasAsked.of(before.params)
     codes = {**said.recode, **{str(entry): code for entry, code in recode.items()}}
     left = sorted({*said.leave_out, *leave_out})
-    asked = replace(said, recode=codes, leave_out=left, replaces=draft.pk)
+    parts = list(dict.fromkeys([*said.join, *join]))
+    asked = replace(said, recode=codes, leave_out=left, join=parts, replaces=draft.pk)
     chunks = kept_chunks(before)
     return ask_for_reading(by=by, asked=asked, file_name=before.file_name, chunks=chunks, start=start)
 
@@ -166,11 +194,8 @@ def discard_reading(*, by: User | None, edition: Edition) -> None:
 def entries_of(edition: Edition) -> dict[int, int]:
     """Per area the number of its entry in the file: areas are stored in the order of the file."""
     before = reading_of(edition)
-    if before is None:
-        return {}
-    left = set(AreasAsked.of(before.params).leave_out)
-    numbers = (entry for entry in count(1) if entry not in left)
-    return dict(zip(edition.areas.order_by("pk").values_list("pk", flat=True), numbers, strict=False))
+    areas = edition.areas.order_by("pk").values_list("pk", flat=True)
+    return dict(zip(areas, before.result["entries"], strict=True)) if before else {}
 
 
 READ_AREAS: Final = JobKind(

@@ -81,6 +81,7 @@ FINDINGS: dict[str, Severity] = {
     "field-guessed": "notice",
     "code-inside-name": "notice",
     "entries-left-out": "notice",
+    "entries-joined": "notice",
     "axes-swapped": "warning",
     "name-field-missing": "notice",
     "download-incomplete": "warning",

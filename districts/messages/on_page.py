@@ -15,6 +15,10 @@ REFUSALS: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("The file has the entries 1 to %(entries)s, not %(entry)s."),
         _("Please take the numbers from the findings."),
     ),
+    "nothing-to-join": (
+        _("The code %(code)s does not occur more than once."),
+        _("Please take the codes from the findings."),
+    ),
 }
 HINTS: Final[dict[str, Sentences]] = {
     "choose-layer": _("Please choose the layer that is meant."),

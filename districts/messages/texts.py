@@ -203,6 +203,10 @@ FINDINGS: Final[dict[str, tuple[Sentences, str]]] = {
         "name-the-field",
     ),
     "entries-left-out": (_("Entries left out, as you said (%(count)s): %(entries)s."), "nothing"),
+    "entries-joined": (
+        _("The entries with the code %(codes)s are parts of one area, as you said (%(count)s): %(entries)s."),
+        "nothing",
+    ),
     "axes-swapped": (
         _("North and east were swapped, as you said. In %(crs)s the areas lie near %(city)s."),
         "check-place",

@@ -15,7 +15,7 @@ from districts.models import Area, Edition, Finding
 from districts.presenters.editions import validity
 from districts.queries.editions import in_force_beside
 from districts.reading_job import entries_of
-from sozialmonitor.web.wording import Said
+from sozialmonitor.web.wording import Said, plain_numbers
 
 SHOWN = 100  # findings of one kind in the list; the rest is counted
 # Findings about single entries that a person may put right here, by another code or by leaving them out.
@@ -33,6 +33,11 @@ def draft_context(edition: Edition, *, area: str) -> dict[str, Any]:
         "groups": groups,
         "errors": sum(1 for one in findings if one.severity == "error" and not one.repaired),
         "mended": _mended(mended),
+        "joins": [
+            {"code": one.codes[0], "entries": plain_numbers(one.entries)}
+            for one in findings
+            if one.rule == "code-duplicate"
+        ],
         "entries": _entries(findings, by_entry, areas, area),
         "beside": _beside(beside) if beside else None,
         "findings_url": reverse("edition-findings", args=[edition.division.key, edition.pk]),

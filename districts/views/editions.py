@@ -88,10 +88,11 @@ def _corrected(request: HttpRequest, edition: Edition) -> HttpResponse | None:
     leave_out = [entry for entry in entries if request.POST.get(f"leave-{entry}")]
     given = {entry: request.POST.get(f"recode-{entry}", "").strip() for entry in entries}
     recode = {entry: code for entry, code in given.items() if code and entry not in leave_out}
-    if not recode and not leave_out:
+    join = request.POST.getlist("join")
+    if not (recode or leave_out or join):
         messages.error(request, _("Nothing was changed: give another code, or leave an entry out."))
         return None
-    job = ask_for_correction(by=request.user, draft=edition, recode=recode, leave_out=leave_out)
+    job = ask_for_correction(by=request.user, draft=edition, recode=recode, leave_out=leave_out, join=join)
     if job is None:
         messages.error(request, _("The file of this draft is not kept here any more: please upload it again."))
         return None

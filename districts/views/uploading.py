@@ -44,7 +44,8 @@ def _asked(request: HttpRequest, form: AreasForm, before: Job | None) -> Job:
     if file or before is None:
         return ask_for_reading(by=request.user, asked=form.asked(), file_name=file.name, chunks=file.chunks())
     said = AreasAsked.of(before.params)
-    asked = form.asked(recode=said.recode, leave_out=said.leave_out, replaces=said.replaces)
+    words = {"recode": said.recode, "leave_out": said.leave_out, "join": said.join, "replaces": said.replaces}
+    asked = form.asked(**words)
     return ask_for_reading(by=request.user, asked=asked, file_name=before.file_name, chunks=kept_chunks(before))
 
 

@@ -57,7 +57,7 @@ function show(button) {
   view.atHome = false;
   view.map.fitBounds(bounds, { padding: [60, 60], maxZoom: CLOSE, animate: false });
   document.getElementById("announcement").textContent = button.textContent;
-  container.scrollIntoView({ block: "nearest" });
+  window.scrollTo({ top: 0 }); // on a phone the list lies over the map
 }
 
 function wire() {

@@ -215,6 +215,19 @@ def test_missing_and_repeated_codes_lie_on_the_map_until_a_person_gives_them(gis
     assert 'name="recode-3"' in text(gisela, f"{address(third)}?area=02")
 
 
+def test_parts_with_one_code_are_joined_on_a_persons_word(gisela: Client, tmp_path: Path) -> None:
+    parts = [
+        feature(shape, code=code) for shape, code in zip(grid(2, 2, 1000.0), ("01", "01", "02", "03"), strict=True)
+    ]
+    first = draft_of(send(gisela, geojson(tmp_path / "teile.geojson", parts, crs=UTM32)))
+    assert 'name="join" value="01"' in text(gisela, address(first))
+    second = draft_of(worked(gisela.post(address(first), {"action": "correct", "join": "01"})))
+    assert dict(second.areas.values_list("code", "area_m2")) == {"01": 2e6, "02": 1e6, "03": 1e6}
+    assert 'name="recode-4"' in text(gisela, f"{address(second)}?area=03")
+    job = worked(gisela.post(address(second), {"action": "correct", "join": "02"}))
+    assert "The code 02 does not occur more than once." in text(gisela, f"/auftraege/{job.pk}/")
+
+
 def test_nothing_changed_and_numbers_the_file_does_not_have(gisela: Client, tmp_path: Path) -> None:
     made = draft_of(send(gisela, with_total(tmp_path)))
     assert gisela.post(address(made), {"action": "correct", "recode-1": ""})["Location"] == address(made)

@@ -254,3 +254,51 @@ def test_single_codes_are_corrected_where_the_operator_says_so(tmp_path: Path) -
     assert "entry 2 → 02" in Edition.objects.get().source_note
     assert import_areas(file, "--code-field", "nr", "--recode", "9=02").code == 2
     assert import_areas(file, "--code-field", "nr", "--recode", "quatsch").code == 2
+
+
+def test_a_total_is_left_out_on_the_operators_word(tmp_path: Path) -> None:
+    shapes = [box(EAST, NORTH, EAST + 2000, NORTH + 2000), *grid(2, 2, 1000.0)]
+    parts = [feature(shape, nr=f"{n}", name=f"V{n}") for n, shape in enumerate(shapes)]
+    file = geojson(tmp_path / "summe.geojson", parts, crs=UTM32)
+    told = import_areas(file, "--code-field", "nr")
+    assert told.code == 1
+    assert "error: area-covers-others" in told.out
+    assert "--leave-out 1." in told.out
+    ran = import_areas(file, "--code-field", "nr", "--leave-out", "1", "--commit", "--activate")
+    assert ran.code == 0, ran
+    assert "notice: entries-left-out" in ran.out
+    assert sorted(Area.objects.values_list("code", flat=True)) == ["1", "2", "3", "4"]
+    assert "without entry 1" in Edition.objects.get().source_note
+
+
+@pytest.mark.parametrize("entry", ["0", "x", "6"])
+def test_leaving_out_what_is_not_there_is_wrong_usage(squares_file: Path, entry: str) -> None:
+    ran = command(
+        "import_areas", squares_file, "--division", "v", "--valid-from", "2020-01-01", "--code-field", "nr",
+        "--leave-out", entry,
+    )  # fmt: skip
+    assert ran.code == 2
+    assert stored() == (0, 0, 0)
+
+
+def test_north_before_east_is_read_when_the_operator_says_so(tmp_path: Path) -> None:
+    turned = [box(NORTH, EAST, NORTH + 1000, EAST + 1000), box(NORTH, EAST + 1000, NORTH + 1000, EAST + 2000)]
+    parts = [feature(shape, nr=f"{n}", name=f"V{n}") for n, shape in enumerate(turned)]
+    file = geojson(tmp_path / "achsen.geojson", parts, crs=UTM32)
+    refused = import_areas(file, "--code-field", "nr", "--commit")
+    assert refused.code == 1
+    assert "--swap-axes" in refused.error
+    ran = import_areas(file, "--code-field", "nr", "--swap-axes", "--commit")
+    assert (ran.code, stored()) == (0, (1, 1, 2)), ran
+    assert "warning: axes-swapped" in ran.out
+    assert Area.objects.get(code="0").geometry.extent == (EAST, NORTH, EAST + 1000, NORTH + 1000)
+
+
+def test_parts_of_one_area_are_joined_on_the_operators_word(tmp_path: Path) -> None:
+    parts = [feature(shape, nr=code, name="Nord") for shape, code in zip(grid(2, 1, 1000.0), "11", strict=True)]
+    file = geojson(tmp_path / "teile.geojson", parts, crs=UTM32)
+    ran = import_areas(file, "--code-field", "nr", "--join", "1", "--commit", "--activate")
+    assert ran.code == 0, ran
+    assert "notice: entries-joined" in ran.out
+    assert Area.objects.get().area_m2 == 2e6
+    assert import_areas(file, "--code-field", "nr", "--join", "7").code == 2

@@ -36,6 +36,7 @@ COUNTING = JobKind(
     phases={"counting": "counts"},
     link=lambda job: (f"/?counted={job.result['steps']}", "The map"),
     say=lambda rule, params: (f"{rule} at {params['step']}", "Count to another number."),
+    again=lambda job: (f"/?again={job.pk}", "Count anew"),
 )
 
 

@@ -50,6 +50,7 @@ def test_a_refusal_says_what_and_what_to_do(page: Client, user: User) -> None:
     shown = page.get(f"/auftraege/{job.pk}/").content.decode()
     assert "odd_number at 1" in shown
     assert "Count to another number." in shown
+    assert f'<a href="/?again={job.pk}">Count anew</a>' in shown
 
 
 def test_cancelling_by_its_button(page: Client, user: User) -> None:

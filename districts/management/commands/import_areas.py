@@ -7,7 +7,7 @@ from django.db import DataError, transaction
 
 from districts.actions.editions import CannotActivate, activate_edition, draft_edition, put_division
 from districts.geometry.rules import Refusal
-from districts.importing import NO_KEY, NoSuchEntry, Prepared, prepare_areas
+from districts.importing import NO_KEY, NoSuchEntry, NothingToJoin, Prepared, prepare_areas
 from districts.management import arguments
 from districts.messages import refusal, said
 from districts.models import Division
@@ -29,6 +29,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--crs", help="EPSG:n, where the file does not say it or says it wrongly")
         parser.add_argument("--layer")
+        self._add_corrections(parser)
+        parser.add_argument("--activate", action="store_true", help="bring the edition into force at once")
+        parser.add_argument("--commit", action="store_true", help="store it")
+
+    @staticmethod
+    def _add_corrections(parser: ArgumentParser) -> None:
         parser.add_argument(
             "--recode",
             nargs="+",
@@ -48,19 +54,25 @@ class Command(BaseCommand):
             help="leaves out entries of the file that are no areas, as totals; numbered as in the findings",
         )
         parser.add_argument(
+            "--join",
+            nargs="+",
+            action="extend",
+            metavar="CODE",
+            default=[],
+            help="takes all entries with this code as parts of one area",
+        )
+        parser.add_argument(
             "--swap-axes", action="store_true", help="the file has north before east, though it does not say so"
         )
-        parser.add_argument("--activate", action="store_true", help="bring the edition into force at once")
-        parser.add_argument("--commit", action="store_true", help="store it")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        names = ("code_field", "name_field", "parent_field", "crs", "layer", "swap_axes", "leave_out")
+        names = ("code_field", "name_field", "parent_field", "crs", "layer", "swap_axes", "leave_out", "join")
         parents = arguments.edition(options["parent_division"]) if options["parent_division"] else None
         self._demand_areas(options["division"])
         try:
             given = {name: options[name] for name in names}
             prepared = prepare_areas(options["file"], parents=parents, recode=dict(options["recode"]), **given)
-        except NoSuchEntry as error:
+        except (NoSuchEntry, NothingToJoin) as error:
             raise CommandError(str(error), returncode=2) from error
         except Refusal as error:
             words = refusal(error)
@@ -111,6 +123,12 @@ class Command(BaseCommand):
                 f"repaired: {done.rule}: {done.code}, {done.area_before_m2:.1f} → {done.area_after_m2:.1f} m²"
             )
 
+    @staticmethod
+    def _corrections(options: dict[str, Any]) -> str:
+        recoded = [f", entry {number} → {code}" for number, code in options["recode"]]
+        left = [f", without entry {number}" for number in options["leave_out"]]
+        return "".join([*recoded, *left, *(f", parts of {code} joined" for code in options["join"])])
+
     def _store(self, prepared: Prepared, options: dict[str, Any]) -> None:
         with transaction.atomic():
             found = Division.objects.filter(key=options["division"]).first()
@@ -125,7 +143,7 @@ class Command(BaseCommand):
                 parents=prepared.parents,
                 findings=prepared.stored_findings(),
                 label=options["label"],
-                source_note=prepared.source_note + "".join(f", entry {n} → {code}" for n, code in options["recode"]),
+                source_note=prepared.source_note + self._corrections(options),
             )
             if options["activate"]:
                 try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from districts.geometry.entries import NoSuchEntry, recoded, without_entries
+from districts.geometry.entries import NoSuchEntry, NothingToJoin, joined, recoded, without_entries
 from districts.geometry.findings import examine
 from districts.geometry.reading import AreaFile, read_areas
 from districts.geometry.repair import repair
@@ -52,3 +52,20 @@ def test_entries_the_file_does_not_have(file: AreaFile, entry: int) -> None:
         with pytest.raises(NoSuchEntry) as caught:
             change()
         assert (caught.value.entry, caught.value.entries) == (entry, 5)
+
+
+def test_parts_that_came_as_entries_become_one_area(file: AreaFile) -> None:
+    whole = joined(without_entries(file, [1]), ["01"])
+    assert list(whole.areas["code"]) == ["01", "03", ""]
+    assert [int(row) + 1 for row in whole.areas.index] == [2, 4, 5]
+    (shape,) = whole.areas[whole.areas["code"] == "01"].geometry
+    assert (shape.geom_type, len(shape.geoms), shape.area) == ("MultiPolygon", 1, 20_000)
+    told = whole.notes[-1]
+    assert (told.rule, told.codes, told.params) == ("entries-joined", ("01",), {"entries": [2, 3], "count": 2})
+    assert "code-duplicate" not in rules(examine(whole.areas))
+
+
+@pytest.mark.parametrize("code", ["03", "99"])
+def test_what_stands_once_cannot_be_joined(file: AreaFile, code: str) -> None:
+    with pytest.raises(NothingToJoin, match=code):
+        joined(file, [code])
