@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import CatchmentPlan, Division, Edition
-from districts.presenters.catchments import current_year
+from districts.queries.catchments import current_year
 from districts.rights import may_manage
 
 FIRST_YEAR, LAST_YEAR = 1950, 2150

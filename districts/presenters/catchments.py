@@ -1,11 +1,10 @@
 """Plans of catchments and schools as the pages show them."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,7 +12,7 @@ from districts.addressing.directory import WORDS_HEAD, Entry
 from districts.addressing.streets import fold
 from districts.addressing.wording import GERMAN, Vocabulary, write_ranges
 from districts.models import Catchment, CatchmentPlan, CatchmentRange, School
-from districts.queries.catchments import plan_for, street_rows
+from districts.queries.catchments import current_year, plan_for, street_rows
 from districts.queries.plans import PlanContents, range_of
 from districts.rights import may_manage
 from sozialmonitor.access.models import User
@@ -21,7 +20,6 @@ from sozialmonitor.web import formats
 
 STREETS_SHOWN = 60
 CLASS_SIZE = 28  # children, by the state's rule for forming classes
-FIRST_AUTUMN_MONTH = 8
 STATES_SHOWN = (CatchmentPlan.State.ADOPTED, CatchmentPlan.State.SUPERSEDED)
 
 
@@ -39,12 +37,6 @@ def vocabulary() -> Vocabulary:
 
 def year_label(school_year: int) -> str:
     return f"{school_year}/{(school_year + 1) % 100:02d}"
-
-
-def current_year(day: date | None = None) -> int:
-    """The school year of a day: from 1 August to 31 July."""
-    day = day or localdate()
-    return day.year if day.month >= FIRST_AUTUMN_MONTH else day.year - 1
 
 
 def holds_from(plan: CatchmentPlan) -> str:

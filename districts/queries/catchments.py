@@ -1,9 +1,11 @@
 """Which school is in charge of a home."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from districts.addressing.assigning import Assignment, Owner, Rule, Zone
 from districts.addressing.streets import fold
@@ -19,6 +21,8 @@ from districts.models import (
     School,
 )
 from districts.queries.plans import range_of
+
+FIRST_AUTUMN_MONTH = 8
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,12 @@ class InCharge:
     @property
     def school(self) -> School | None:
         return self.schools[0] if self.schools else None
+
+
+def current_year(day: date | None = None) -> int:
+    """The school year of a day: from 1 August to 31 July."""
+    day = day or localdate()
+    return day.year if day.month >= FIRST_AUTUMN_MONTH else day.year - 1
 
 
 def plan_for(school_year: int, division: Division | None = None) -> CatchmentPlan | None:

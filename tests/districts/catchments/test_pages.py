@@ -17,7 +17,8 @@ from districts.addressing.contents import read_contents
 from districts.addressing.ranges import WHOLE, Range
 from districts.addressing.wording import GERMAN
 from districts.models import CatchmentPlan, School
-from districts.presenters.catchments import catchments_context, current_year, list_context, vocabulary, year_label
+from districts.presenters.catchments import catchments_context, list_context, vocabulary, year_label
+from districts.queries.catchments import current_year
 from districts.queries.plans import PlanContents
 from districts.views import plan_uploads
 from sozialmonitor.access.permissions import Permission, Scope
