@@ -57,7 +57,7 @@ def comparison_context(found: Compared) -> dict[str, Any]:
                 "first": f"{one.codes[first]} {names[0][one.codes[first]]}",
                 "second": f"{other.codes[second]} {names[1][other.codes[second]]}",
                 "code": one.codes[first],
-                "overlap": share(overlap),
+                "overlap": _part(overlap),
                 "is_identical": overlap >= 0.99,
             }
             for first, second, overlap in zip(
@@ -113,11 +113,17 @@ def square_metres(area: float) -> str:
 
 
 def people_words(people: float | None) -> str:
+    """To tens: what is told of all pieces and of their sum must not give a small one away by subtraction."""
     if people is None:
         return ""
     if people < FEWEST:
         return _("fewer than %(fewest)s") % {"fewest": FEWEST}
-    return formats.number(round(people))
+    return formats.number(10 * round(people / 10))
+
+
+def _part(overlap: float) -> str:
+    """To whole per cent: anything finer would tell of single people in a small area."""
+    return formats.with_unit(formats.number(100 * overlap), "%")
 
 
 def _piece(found: Compared, piece: Piece, number: int, names: list[dict[str, str]]) -> dict[str, Any]:

@@ -62,15 +62,16 @@ def _decide(request: HttpRequest, found: Compared) -> HttpResponse:
     try:
         if request.POST.get("action") == "confirm":
             change = get_object_or_404(Change, before=before, after=after)
-            ids = [int(name) for name in request.POST.getlist("relation") if name.isdecimal()]
+            ids = [int(name) for name in request.POST.getlist("relation") if name.isdecimal() and len(name) < 19]
             kinds = {pk: request.POST.get(f"kind-{pk}", "") for pk in ids}
             notes = {pk: request.POST.get(f"note-{pk}", "").replace("\x00", "")[:2000] for pk in ids}
             confirm_change(by=request.user, change=change, kinds=kinds, notes=notes)
             messages.success(request, _("Confirmed. It stays as it is now."))
         else:
             propose_change(by=request.user, before=before, after=after)
-    except CannotChange:
-        messages.error(request, _("This change cannot be stored any more: somebody confirmed it, or it is none."))
+    except CannotChange as error:
+        known = _("This change cannot be stored any more: somebody confirmed it, or it is none.")
+        messages.error(request, _("Choose a kind from the list.") if error.reason == "unknown_kind" else known)
     return redirect(request.get_full_path())
 
 
