@@ -47,6 +47,7 @@ def correspondences(_request: Request) -> Response:
 
 
 @extend_schema(
+    operation_id="correspondence_weights",
     parameters=[
         OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"]),
         OpenApiParameter("dialect", OpenApiTypes.STR, enum=list(DIALECTS), description="default rfc4180"),

@@ -92,4 +92,6 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except NotKept as error:
-        raise Refused(error.reason, **error.params) from error
+        if error.reason == "disk":
+            raise Refused("disk", detail=error.params["detail"]) from error
+        raise Refused("file_too_large", limit_mb=error.params["limit_mb"]) from error

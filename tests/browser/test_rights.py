@@ -19,7 +19,14 @@ def test_a_guest_is_offered_only_what_is_granted(guest: Page) -> None:
     guest.goto("/")
     expect(guest.locator("h1")).to_have_text("Einwohner")
     assert guest.locator("#choice-subject option").all_inner_texts() == ["Einwohner"]
-    assert guest.locator(".site-nav a").all_inner_texts() == ["Karte", "Tabelle", "Indikatoren", "Gebiete"]
+    assert guest.locator(".site-nav a").all_inner_texts() == [
+        "Karte",
+        "Tabelle",
+        "Indikatoren",
+        "Gebiete",
+        "Adressen",
+        "Grundschulbezirke",
+    ]
     guest.goto("/gebiet/stadtteile/011/")
     assert guest.locator(".indicator-card h3").all_inner_texts() == ["Einwohner"]
     expect(guest.locator(".typology")).to_have_count(0)

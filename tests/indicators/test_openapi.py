@@ -1,6 +1,7 @@
 """The description of the interface: valid, complete, and for people with an account only."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 from pytest_django import Settings
 
 from districts.actions.plans import adopt_plan
+from districts.models import Register
 from sozialmonitor.access.permissions import Permission
 from tests.districts.catchments.world import list_plan
 from tests.imports.uploads import checked, csv, figures
+from tests.indicators.reform import reformed, way
 from tests.world import READ, World, give, person
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +48,7 @@ def test_it_names_every_path_there_is(schema: dict[str, Any]) -> None:
 
 def test_every_path_says_what_it_takes_and_gives(schema: dict[str, Any]) -> None:
     for path, methods in schema["paths"].items():
-        assert set(methods) == {"get"}, path
+        assert set(methods) == ({"get", "post"} if path == "/api/v1/addresses/" else {"get"}), path
         answer = methods["get"]["responses"]["200"]
         assert answer["content"], path
         assert methods["get"]["responses"]["default"]["content"]["application/json"]["schema"]["$ref"].endswith(
@@ -83,6 +86,8 @@ def answered(filled: World, settings: Settings, tmp_path: Path) -> dict[str, Any
     reader = Client()
     reader.force_login(person("otto", "arbeit"))
     plan = adopt_plan(by=None, plan=list_plan(2020), warnings_seen=True)
+    Register.objects.create(valid_from=date(2020, 1, 1), state=Register.State.ACTIVE)
+    moved = way(filled.edition, reformed())
     places = {"key": "stadtteile", "code": "quote", "id": run.pk}
     found = {}
     for path in reader.get("/api/v1/schema/", headers={"accept": JSON}).json()["paths"]:
@@ -90,6 +95,7 @@ def answered(filled: World, settings: Settings, tmp_path: Path) -> dict[str, Any
             continue
         words = places | ({"key": "lage"} if "typologies" in path else {})
         words |= {"id": plan.pk} if "catchment" in path else {}
+        words |= {"id": moved.pk} if "correspondence" in path else {}
         response = reader.get(path.format(**words), {"indicator": "quote"})
         assert response.status_code == 200, path
         found[path] = response.json()
