@@ -1,17 +1,19 @@
 """The pieces that two sets of areas have in common, with their size. Vectorised: a thousand areas take a second."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
+from districts.geometry.borders import polygon_parts
 from districts.geometry.findings import comparable
 from districts.geometry.weights import Floats, Indices
 
 Shapes = NDArray[Any]
+COLLECTION: Final = 7  # shapely's number of the type
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +39,8 @@ def overlap(sources: Shapes, targets: Shapes) -> Pieces:
     shapes = first[source].copy()
     cut = np.flatnonzero(~whole)
     shapes[cut] = shapely.intersection(first[source[cut]], second[target[cut]])
+    for at in np.flatnonzero(shapely.get_type_id(shapes) == COLLECTION):  # also the border that both share, as a line
+        shapes[at] = shapely.multipolygons(polygon_parts(shapes[at]))
     size = shapely.area(shapes)
     order = np.lexsort((target, source))
     order = order[size[order] > 0]

@@ -31,6 +31,14 @@ def test_pieces_have_their_rows_sizes_and_shapes() -> None:
     assert shapely.area(pieces.shapes).tolist() == [10_000.0, 5_000.0, 5_000.0]
 
 
+def test_a_piece_is_ground_alone_and_no_line_of_the_border_beside_it() -> None:
+    """The two meet along an edge and again in a square: lines would make the square look narrow."""
+    left = shapely.union(box(0, 0, 100, 100), box(100, 0, 120, 20))
+    pieces = overlap(np.array([left], dtype=object), np.array([box(100, 0, 200, 100)], dtype=object))
+    assert shapely.get_type_id(pieces.shapes).tolist() in ([3], [6])
+    assert (pieces.area_m2.tolist(), shapely.length(pieces.shapes).tolist()) == ([400.0], [80.0])
+
+
 def test_areas_that_only_touch_share_nothing() -> None:
     assert len(overlap(OLD.shapes[:1], OLD.shapes[1:]).source) == 0
 
