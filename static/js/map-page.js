@@ -160,6 +160,13 @@ function wireTools() {
   window.addEventListener("afterprint", () => view.print(false));
 }
 
+/** Back pressed while this page was still loading: nobody was there to hear it, the address is ahead of what is shown. */
+function isLeftBehind() {
+  const [loaded] = performance.getEntriesByType("navigation");
+  return Boolean(history.state?.htmx) && loaded.name.split("#")[0] !== location.href.split("#")[0];
+}
+
+if (isLeftBehind()) location.reload();
 wireRequests();
 wireBack();
 wireTools();

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.people import People
 
@@ -166,6 +166,23 @@ def test_the_address_holds_the_selection_and_back_goes_back(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Sozialraumtypologie")
     expect(page.locator("#choice-subject")).to_have_value("typology:sozialraum")
     expect(page.locator("path.area")).to_have_count(AREAS)
+
+
+def test_back_pressed_twice_before_the_page_is_there_again(page: Page) -> None:
+    open_map(page)
+    page.get_by_label("Thema").select_option("indicator:kinderarmut")
+    expect(page.locator("#announcement")).to_contain_text("Kinderarmut")
+    page.get_by_label("Zeitraum", exact=True).first.select_option("2022-12-31")
+    expect(page.locator(".subline")).to_contain_text("31.12.2022")
+    held: list[Route] = []
+    page.route(re.compile(r"/static/.*\.js$"), held.append)
+    page.go_back()
+    expect(page.locator(".subline")).to_contain_text("31.12.2024")
+    page.go_back(wait_until="commit")
+    page.unroute_all()
+    for route in held:
+        route.continue_()
+    expect(page.locator("h1")).to_have_text("Sozialraumtypologie")
 
 
 def test_an_address_sent_to_a_colleague_shows_the_same(people: People) -> None:

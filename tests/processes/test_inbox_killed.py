@@ -13,10 +13,10 @@ from django.utils.timezone import now
 from pytest_django import Settings
 
 from imports.actions.checking import check_batch
-from imports.actions.inbox import look_into_inbox
+from imports.actions.inbox import ONE_AT_A_TIME, look_into_inbox
 from imports.models import Batch, InboxFile
 from tests.imports.uploads import csv, figures, profile
-from tests.processes.programs import Programs
+from tests.processes.programs import Programs, wait_for
 from tests.world import World
 
 FILE_STEPS = {"os.rename", "os.remove", "os.mkdir", "open"}
@@ -84,11 +84,23 @@ def killed_at_every_step(content: bytes, inbox: Path, prepare: Any) -> int:
 
 def finish() -> None:
     """What happens afterwards in any case: the next looks, the workers' checks."""
+    wait_for(lambda: not locked(), "the server to notice that the process is gone")
     for _ in range(3):
         InboxFile.objects.update(seen_at=now() - timedelta(minutes=1))
         look_into_inbox()
         for batch in Batch.objects.filter(state=Batch.State.QUEUED):
             check_batch(batch.pk)
+
+
+def locked() -> bool:
+    """The lock of a killed look lives until the server notices; a look meanwhile leaves all to the next one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND objid = %s AND datname = current_database()",
+            [ONE_AT_A_TIME],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def assert_whole(inbox: Path, name: str, step: int) -> None:
