@@ -4,7 +4,7 @@ from drf_spectacular.views import SpectacularAPIView
 from districts.api import addresses, catchments, correspondences
 from districts.api import editions as districts
 from imports import api as imports
-from indicators.api import catalogue, results, values
+from indicators.api import catalogue, crossings, results, values
 from sozialmonitor.access.views import Audience, open_to
 
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("values/deliveries/", values.values_deliveries, name="api-values-deliveries"),
     path("values.csv", values.values_csv, name="api-values-csv"),
     path("values.xlsx", values.values_xlsx, name="api-values-xlsx"),
+    path("crossings/", crossings.crossings, name="api-crossings"),
     path("typologies/", results.typologies, name="api-typologies"),
     path("typologies/<slug:key>/runs/", results.runs, name="api-runs"),
     path("typologies/<slug:key>/runs/<int:pk>/results/", results.results, name="api-results"),

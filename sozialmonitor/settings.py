@@ -37,6 +37,8 @@ HTTPS = env.bool("SOZIALMONITOR_HTTPS", True)
 CITY = env("SOZIALMONITOR_CITY", default="Mannheim")
 CITY_CODE = env("SOZIALMONITOR_CITY_CODE", default="08222")  # the city among the comparison regions
 POPULATION_INDICATOR = env("SOZIALMONITOR_POPULATION_INDICATOR", default="einwohner")  # inhabitants in legends
+# Children of primary-school age: how many live where a district and a catchment meet.
+CHILDREN_INDICATOR = env("SOZIALMONITOR_CHILDREN_INDICATOR", default="kinder-6-9")
 DEMO = env.bool("SOZIALMONITOR_DEMO", False)
 FILES_FOLDER = Path(required("SOZIALMONITOR_FILES"))
 MAX_UPLOAD_BYTES = env.int("SOZIALMONITOR_MAX_UPLOAD_MB", 200) * 1024 * 1024

@@ -13,6 +13,7 @@ from indicators.formulas import FormulaBook
 from indicators.models import Indicator, Measure, Result, Run
 from indicators.presenters.choices import dated, deliveries_context, vintage
 from indicators.presenters.conversion import break_columns, conversion_context
+from indicators.presenters.crossing import crossing_context
 from indicators.presenters.provenance import sources, terms
 from indicators.presenters.reasons import input_labels, reason_text
 from indicators.presenters.typologies import TypologyLook, in_language
@@ -37,6 +38,7 @@ def area_context(shown: AreaShown, *, brief: bool) -> dict[str, Any]:
         "history": [_past(run, result) for run, result in shown.history],
         "period": formats.period(asked.start, asked.end) if asked else "",
         "indicators": [_indicator(found, asked, brief=brief) for found in shown.indicators],
+        "crossings": [crossing_context(one, shown.selection) for one in shown.crossings],
         "terms": terms({d.pk: d for found in shown.indicators for d in found.deliveries}.values()),
         "selection": vintage(shown.selection, division=None, area=None),
         "page_url": f"{page}?{query}" if query else page,

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import Http404
-
-from districts.models import Area, Division, Edition
+from districts.models import Area, Edition
 from indicators.analysis.periods import Period
 from indicators.models import Delivery, Indicator, Result, Run
 from indicators.queries.city import city_series
 from indicators.queries.conversion import Conversions
+from indicators.queries.crossing import Crossing, area_of, crossings_of
 from indicators.queries.panels import Span, end_of
-from indicators.queries.shown import edition_for, visible_runs
+from indicators.queries.shown import visible_runs
 from indicators.queries.values import IndicatorValues, indicator_values
 from indicators.selection import Selection
 from sozialmonitor.access.models import User
@@ -37,13 +36,12 @@ class AreaShown:
     run: Run | None
     history: Sequence[tuple[Run, Result]]
     indicators: Sequence[AreaIndicator]
+    crossings: Sequence[Crossing]
 
 
 def area_shown(user: User, selection: Selection) -> AreaShown:
-    edition = edition_for(selection)
-    area = edition.areas.select_related("parent").filter(code=selection.area).first()
-    if area is None or edition.division.kind != Division.Kind.AREAS:
-        raise Http404
+    area = area_of(selection)
+    edition = area.edition
     granted = allowed(user, Permission.VIEW)
     runs = [run for run in visible_runs(granted, selection.known_on) if run.edition_id == edition.pk]
     if selection.typology:
@@ -63,7 +61,8 @@ def area_shown(user: User, selection: Selection) -> AreaShown:
     visible = Indicator.objects.within(granted).in_catalogue_order()
     ways = Conversions(edition, span.known_on) if selection.convert else None
     indicators = [found for indicator in visible if (found := _indicator(indicator, edition, area, span, ways))]
-    return AreaShown(selection, area, edition, result, run, history, indicators)
+    crossings = crossings_of(area, granted, selection)
+    return AreaShown(selection, area, edition, result, run, history, indicators, crossings)
 
 
 def _indicator(
