@@ -30,6 +30,7 @@ class Selection:
     method: str = "jenks"
     classes: int = 5
     convert: bool = True  # figures of other divisions may stand in
+    over: str = ""  # the division whose borders lie over the map
     given: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def query(self, **changed: object) -> str:
@@ -55,6 +56,7 @@ WORDS = (
     "method",
     "classes",
     "convert",
+    "over",
 )
 WHEN = ("date", "known_on")  # on which areas, and as known on which day
 METHODS = ("jenks", "quantiles", "equal", "std")
@@ -92,6 +94,7 @@ def read_selection(words: Mapping[str, str]) -> Selection:
         method=method,
         classes=int(classes),
         convert=convert == "yes",
+        over=given.get("over", ""),
         given=given,
     )
 

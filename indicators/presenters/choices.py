@@ -38,6 +38,10 @@ def choices(shown: Shown) -> dict[str, Any]:
             ).distinct()
         ],
         "editions": _editions(shown),
+        "overlays": [
+            {"key": one.division.key, "label": one.division.label, "chosen": one == overlay(shown)}
+            for one in _others(shown)
+        ],
         "periods": [
             {"value": period.label, "label": formats.period(period.start, period.end)} for period in _periods(shown)
         ],
@@ -59,6 +63,19 @@ def _editions(shown: Shown) -> list[dict[str, Any]]:
         }
         for one in editions
     ]
+
+
+def overlay(shown: Shown) -> Edition | None:
+    """The edition whose borders lie over the map: of the division asked for, on the day of the areas shown."""
+    return next((one for one in _others(shown) if one.division.key == shown.selection.over), None)
+
+
+def _others(shown: Shown) -> list[Edition]:
+    if shown.edition is None:
+        return []
+    editions = Edition.objects.valid_on(shown.selection.day or localdate()).filter(division__kind=Division.Kind.AREAS)
+    others = editions.exclude(division=shown.edition.division_id).select_related("division")
+    return list(others.order_by("division__rank", "division__key"))
 
 
 def _typologies(granted: Allowed) -> list[dict[str, str]]:

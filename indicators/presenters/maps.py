@@ -3,7 +3,14 @@ from typing import Any
 from django.urls import reverse
 
 from districts.models import Edition
-from indicators.presenters.choices import choices, downloads, nothing_here, selection_context, subject_context
+from indicators.presenters.choices import (
+    choices,
+    downloads,
+    nothing_here,
+    overlay,
+    selection_context,
+    subject_context,
+)
 from indicators.presenters.drawn import drawn
 from indicators.presenters.typologies import TypologyLook
 from indicators.queries.people import inhabitants
@@ -11,6 +18,7 @@ from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, visib
 from indicators.rights import may_see_typology
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission, Scope, allowed
+from sozialmonitor.web import formats
 
 
 def map_context(shown: Shown, user: User) -> dict[str, Any]:
@@ -26,6 +34,7 @@ def map_context(shown: Shown, user: User) -> dict[str, Any]:
         "matrix": picture.matrix,
         "areas": picture.areas,
         "geojson_url": geojson_url(shown.edition) if shown.edition else "",
+        "over": _over(overlay(shown)),
         "downloads": downloads(shown, may_download(shown, user)),
         "may_import": bool(allowed(user, Permission.IMPORT)),
         "data": {
@@ -43,6 +52,17 @@ def _typology_classes(shown: Shown) -> list[dict[str, str]]:
     """The sheet beside a map of an indicator shows classes too: their patterns must stand in the page."""
     looks = {run.typology_id: TypologyLook(run.definition) for run in visible_runs(shown.granted)}
     return [{"css": look.css(group)} for look in looks.values() for group in look.groups]
+
+
+def _over(edition: Edition | None) -> dict[str, str]:
+    """The borders that lie over the map."""
+    if edition is None:
+        return {}
+    return {
+        "label": edition.division.label,
+        "day": formats.day(edition.valid_from),
+        "geojson_url": geojson_url(edition),
+    }
 
 
 def geojson_url(edition: Edition) -> str:

@@ -14,6 +14,7 @@ let lastChanged = "";
 let played = false;
 let drawn = "";
 let outlines = null; // the answer may come after the next choice
+let drawnOver = "";
 
 const player = new PeriodPlayer();
 const list = new AreaList({ onPoint: (code) => view.point(code), onOpen: open, onFilter: showFilter });
@@ -86,14 +87,27 @@ async function draw() {
   const asked = (outlines = loadOutlines(source));
   const loaded = await asked;
   if (asked !== outlines) return;
-  const note = document.getElementById("map-failed");
-  note.hidden = loaded !== null;
-  if (loaded === null) {
-    note.textContent = container.dataset.failed;
-    return;
-  }
+  sayWhetherLoaded(loaded);
+  if (loaded === null) return;
   drawn = source;
   view.draw(loaded, areas);
+}
+
+/** The borders that lie over the areas. */
+async function drawOver() {
+  const source = document.getElementById("map-source").dataset.borders;
+  if (source === drawnOver) return;
+  drawnOver = source;
+  const loaded = source ? await loadOutlines(source) : null;
+  if (source !== drawnOver) return;
+  view.drawOver(loaded);
+  if (source) sayWhetherLoaded(loaded);
+}
+
+function sayWhetherLoaded(loaded) {
+  const note = document.getElementById("map-failed");
+  note.hidden = loaded !== null;
+  note.textContent = loaded === null ? container.dataset.failed : "";
 }
 
 async function loadOutlines(source) {
@@ -110,6 +124,7 @@ async function refresh({ first = false } = {}) {
   const text = list.search?.value ?? "";
   list.attach(result, text);
   await draw();
+  await drawOver();
   if (list.codes.length > 0) view.filter(list.codes);
   const data = pageData();
   const code = first ? data.selected : sheet.code;

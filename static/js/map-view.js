@@ -32,8 +32,11 @@ export class MapView {
     this.tooltip = L.tooltip({ className: "area-tooltip", direction: "top", offset: [0, -6], opacity: 1 });
     this.map.on("zoomend", () => this.writeNames());
     this.map.on("dragstart zoomstart", () => (this.atHome = false));
+    this.map.createPane("over").style.zIndex = 450; // above the areas, below their names
+    this.over = L.layerGroup().addTo(this.map);
+    this.overLines = L.svg({ pane: "over", padding: 0.5 });
     // The list beside the map says the same in words, the drawing is not read out.
-    for (const pane of ["overlayPane", "markerPane", "tooltipPane"]) this.map.getPane(pane).setAttribute("aria-hidden", "true");
+    for (const pane of ["over", "overlayPane", "markerPane", "tooltipPane"]) this.map.getPane(pane).setAttribute("aria-hidden", "true");
   }
 
   /** Draws other outlines and shows all of them. */
@@ -46,6 +49,15 @@ export class MapView {
       onEachFeature: (feature, layer) => this.wire(feature.properties, layer),
     }).addTo(this.map);
     this.home();
+  }
+
+  /** Borders of another division over the areas; null takes them away. */
+  drawOver(outlines) {
+    this.over.clearLayers();
+    if (!outlines) return;
+    for (const className of ["over-halo", "over-line"]) {
+      this.over.addLayer(L.geoJSON(outlines, { style: { className, fill: false }, interactive: false, renderer: this.overLines, pane: "over" }));
+    }
   }
 
   /** Same outlines, other figures. */

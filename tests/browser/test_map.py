@@ -175,13 +175,16 @@ def test_back_pressed_twice_before_the_page_is_there_again(page: Page) -> None:
     page.get_by_label("Zeitraum", exact=True).first.select_option("2022-12-31")
     expect(page.locator(".subline")).to_contain_text("31.12.2022")
     held: list[Route] = []
-    page.route(re.compile(r"/static/.*\.js$"), held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/map-page\.[\w.]*js$"), hold)
     page.go_back()
     expect(page.locator(".subline")).to_contain_text("31.12.2024")
     page.go_back(wait_until="commit")
-    page.unroute_all()
-    for route in held:
-        route.continue_()
+    assert held
+    page.unroute_all()  # lets go of what is held
     expect(page.locator("h1")).to_have_text("Sozialraumtypologie")
 
 
@@ -267,3 +270,35 @@ def test_outlines_that_do_not_come_are_said_and_the_list_remains(page: Page) -> 
     page.goto("/")
     expect(page.get_by_role("alert")).to_contain_text("Die Umrisse")
     expect(page.locator("#areas li")).to_have_count(AREAS)
+
+
+def test_catchments_lie_over_the_districts_and_the_sheet_counts_the_children(page: Page) -> None:
+    open_map(page, CHILD_POVERTY)
+    over = page.locator(".leaflet-over-pane path.over-line")
+    expect(over).to_have_count(0)
+    page.get_by_label("Grenzen darüber").select_option("grundschulbezirke")
+    expect(over.first).to_be_attached()
+    drawn = over.count()
+    assert drawn == page.locator(".leaflet-over-pane path.over-halo").count() > 1
+    expect(page.locator(".over-key")).to_contain_text("Grenzen von „Grundschulbezirke“")
+    assert "over=grundschulbezirke" in page.url
+    box = page.locator("path.area").first.bounding_box()
+    assert box is not None
+    page.locator("path.area").nth(3).click()  # the lines let the mouse through
+    catchments = page.locator(".crossing", has_text="In der Gliederung „Grundschulbezirke“")
+    expect(catchments).to_contain_text("Kinder im Grundschulalter")
+    catchments.locator("tbody a").first.click()
+    districts = page.locator(".crossing", has_text="In der Gliederung „Stadtteile“")
+    expect(districts).to_contain_text("Kinder im Grundschulalter")
+    page.go_back()
+    expect(over).to_have_count(drawn)
+    page.get_by_label("Grenzen darüber").select_option("")
+    expect(over).to_have_count(0)
+
+
+def test_an_address_with_borders_over_it_opens_with_them(page: Page) -> None:
+    open_map(page, f"{CHILD_POVERTY}&over=grundschulbezirke")
+    expect(page.locator(".leaflet-over-pane path.over-line").first).to_be_attached()
+    open_map(page, f"{CHILD_POVERTY}&over=nirgends")
+    expect(page.locator(".over-key")).to_have_count(0)
+    expect(page.get_by_label("Grenzen darüber")).to_have_value("")
