@@ -91,6 +91,9 @@ class Places:
         elif not edition.drawn and (whole := whole_of(code, edition.areas)):
             self.problems.add("part_of_area", place, code, whole=whole, known=edition.areas[whole][1], **params)
         else:
+            known = self.reference.measures.get(record.measure)
+            if edition.drawn and known is not None and known.kind != "count":
+                params["fixed"] = record.measure  # an earlier edition's figures might be moved, but not these
             self.problems.add("unknown_area", place, code, nearest=self._nearest(record, edition), **params)
 
     def _other_division(self, code: str, day: date) -> dict[str, str] | None:

@@ -36,6 +36,10 @@ REFERENCE: Final[dict[str, tuple[Sentences, Sentences]]] = {
                 "Please correct the code, or enter it in the profile: under codes what it stands for, "
                 "or under ignore_areas if it is a total."
             ),
+            _(
+                "If it belongs to an earlier edition, import the areas of that edition first. The figures then stay "
+                "there: %(fixed)s is not a count, so it is not convertible to other areas."
+            ),
         ),
     ),
     "leading_zero_lost": (

@@ -212,7 +212,9 @@ def test_what_cannot_be_asked(filled: World, client: Client, words: dict[str, st
     assert client.get("/api/v1/crossings/", words).status_code == status
 
 
-def test_reading_costs_the_same_for_many_pieces(filled: World, catchments: Edition, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_reading_costs_the_same_for_many_pieces(
+    filled: World, catchments: Edition, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
     build_correspondence(by=None, source=filled.edition, target=catchments, basis="area")
     give("arbeit", *READ)
     user = person("anna", "arbeit")
