@@ -102,9 +102,8 @@ def test_on_their_own_edition_they_are_shown_and_stay_there(profile: Path, tmp_p
     assert (refused.reason, refused.measures, len(refused.days)) == ("not_counts", {"ALTER": "mean"}, 5)
     give("arbeit", *READ)
     client.force_login(person("anna", "arbeit"))
-    html = plain(
-        client.get("/", {"indicator": "alter", "division": "stadtteile", "date": "2020-01-01"}).content.decode()
-    )
+    asked = {"indicator": "alter", "division": "stadtteile", "date": "2020-01-01"}
+    html = plain(client.get("/", asked).content.decode())
     assert "Nicht umrechenbar: Zahlen für 31.12.2013 bis 31.12.2017 auf „Stadtteile“, Gebietsstand 01.01.2010" in html
     assert "Durchschnittsalter (ein Mittelwert)" in html
     assert client.get("/api/v1/values/", asked).json() == []
