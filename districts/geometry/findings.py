@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from districts.geometry import borders
 from districts.geometry.rules import Finding, finding
+from districts.geometry.threads import shared_out
 
 # Digitised borders disagree by decimetres; a strip narrower than this is drawing, not policy.
 TOLERANCE_M = 1.0
@@ -48,7 +49,7 @@ def examine(
 def comparable(shapes: NDArray[Any]) -> NDArray[Any]:
     """Valid polygonal shapes to compare areas by; valid ones are returned unchanged."""
     result = shapes.copy()
-    for row in np.flatnonzero(~shapely.is_valid(shapes)):
+    for row in np.flatnonzero(~shared_out(shapely.is_valid, shapes)):
         mended = shapely.make_valid(shapes[row], method="structure", keep_collapsed=False)
         result[row] = shapely.multipolygons(borders.polygon_parts(mended))
     return result

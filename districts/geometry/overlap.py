@@ -10,6 +10,7 @@ from shapely import STRtree
 
 from districts.geometry.borders import polygon_parts
 from districts.geometry.findings import comparable
+from districts.geometry.threads import shared_out
 from districts.geometry.weights import Floats, Indices
 
 Shapes = NDArray[Any]
@@ -38,7 +39,7 @@ def overlap(sources: Shapes, targets: Shapes) -> Pieces:
     whole = shapely.covers(second[target], first[source])
     shapes = first[source].copy()
     cut = np.flatnonzero(~whole)
-    shapes[cut] = shapely.intersection(first[source[cut]], second[target[cut]])
+    shapes[cut] = shared_out(shapely.intersection, first[source[cut]], second[target[cut]])
     for at in np.flatnonzero(shapely.get_type_id(shapes) == COLLECTION):  # also the border that both share, as a line
         shapes[at] = shapely.multipolygons(polygon_parts(shapes[at]))
     size = shapely.area(shapes)
