@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from districts.addressing.tables import Note
+from districts.addressing.sheets import Note
 from districts.messages.plans import note_said, place_of
 
 

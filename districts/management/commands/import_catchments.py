@@ -8,7 +8,7 @@ from django.db import transaction
 from districts.actions.editions import CannotActivate, put_division
 from districts.actions.plans import PlanRefused, adopt_plan, draft_plan
 from districts.addressing.contents import Contents, read_contents
-from districts.addressing.tables import TableRefused
+from districts.addressing.sheets import TableRefused
 from districts.management import arguments
 from districts.management.notes import report
 from districts.messages import refusal as edition_refusal

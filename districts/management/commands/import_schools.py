@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from districts.actions.schools import put_schools
-from districts.addressing.schools import read_schools
-from districts.addressing.tables import TableRefused
+from districts.addressing.sheets import TableRefused
 from districts.importing_schools import school_values
 from districts.management import arguments
 from districts.management.notes import report
 from districts.messages.plans import refusal
+from districts.tables.schools import read_schools
 
 
 class Command(BaseCommand):
