@@ -19,7 +19,7 @@ from districts.geometry.rules import Refusal
 from districts.importing import NoSuchEntry, NothingToJoin, Prepared, prepare_areas
 from districts.messages.on_page import said_on_page
 from districts.models import Division, Edition
-from districts.queries.readings import KIND
+from districts.queries.readings import KIND, is_looked_at
 from sozialmonitor.jobs.actions.asking import place
 from sozialmonitor.jobs.kinds import JobKind, JobRefused, Progress
 from sozialmonitor.jobs.models import Job
@@ -120,4 +120,5 @@ READ_AREAS: Final = JobKind(
     again=lambda job: (f"{reverse('edition-upload')}?job={job.pk}", _("Say how the file is to be read")),
     say=_say,
     keeps_file=True,
+    needs_file=is_looked_at,
 )

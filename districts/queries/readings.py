@@ -13,6 +13,11 @@ def reading_of(edition: Edition) -> Job | None:
     return Job.objects.filter(kind=KIND, result__edition=edition.pk, state=Job.State.DONE).first()
 
 
+def is_looked_at(job: Job) -> bool:
+    """Whether the draft that a reading made is still one: until then a person may correct what the file says."""
+    return Edition.objects.filter(pk=job.result.get("edition"), state=Edition.State.DRAFT).exists()
+
+
 def entries_of(edition: Edition) -> dict[int, int]:
     """Per area the number of its entry in the file: areas are stored in the order of the file."""
     before = reading_of(edition)

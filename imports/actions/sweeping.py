@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import transaction
 
 from imports.actions.people import remove_left_over
-from imports.models import Batch
+from imports.models import Batch, SourceFile
 from imports.queue import enqueue_check
 from sozialmonitor.jobs.actions.leasing import hand_over_silent
-from sozialmonitor.web.files import INCOMING
+from sozialmonitor.web.files import INCOMING, remove_unnamed
 
 INCOMING_SECONDS = 60 * 60  # nobody writes a file for that long: the web server ends a request before
 
@@ -30,3 +30,12 @@ def sweep_incoming() -> int:
                 path.unlink()
                 removed += 1
     return removed
+
+
+def sweep_unnamed() -> int:
+    """Removes deliveries that no row names: whoever took them in was killed before the row was there; how many."""
+    return remove_unnamed("??/*", _named)
+
+
+def _named(paths: list[str]) -> set[str]:
+    return set(SourceFile.objects.filter(path__in=paths).values_list("path", flat=True))
