@@ -20,6 +20,7 @@ from django.utils import translation
 ROOT = Path(__file__).parents[2]
 OWN = ("access", "web", "jobs", "districts", "indicators", "imports", "demo")
 PURE = (
+    "districts/opening",
     "districts/geometry",
     "districts/addressing",
     "districts/tables",
