@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from pyproj import Transformer
 
-from districts.addressing.schools import SchoolList
 from districts.models import SRID
+from districts.tables.schools import SchoolList
 
 DEGREES: Final = 4326
 

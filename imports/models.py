@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from imports.schedule import begins
 from indicators.models import Delivery
 from sozialmonitor.access.models import Labelled
+from sozialmonitor.jobs.models import Leased
 
 
 class Profile(Labelled):
@@ -46,7 +47,7 @@ class SourceFile(models.Model):
         return self.sha256[:12]
 
 
-class Batch(models.Model):
+class Batch(Leased):
     """One attempt to take a file in. The row is the truth about it: the broker may forget, this does not."""
 
     class State(models.TextChoices):
@@ -78,11 +79,6 @@ class Batch(models.Model):
     note = models.TextField(_("note"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     phase = models.CharField(_("phase"), max_length=10, choices=Phase, default=Phase.NONE, blank=True)
-    done = models.BigIntegerField(default=0)
-    total = models.BigIntegerField(default=0)
-    attempt = models.PositiveSmallIntegerField(default=0)
-    heartbeat = models.DateTimeField(null=True)
-    cancel_requested = models.BooleanField(default=False)
     facts = models.JSONField(_("what was recognised"), default=dict)
     proposal = models.JSONField(_("areas the file proposes"), default=list)
     problem_counts = models.JSONField(default=dict)
@@ -90,8 +86,6 @@ class Batch(models.Model):
     delivery = models.OneToOneField(Delivery, models.PROTECT, null=True, related_name="batch")
     # None is the machine's own command line, which may everything: a person's upload must not become that.
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("batch")

@@ -5,7 +5,7 @@ from celery import shared_task
 from imports.actions.checking import check_batch
 from imports.actions.expecting import tell_overdue
 from imports.actions.inbox import look_into_inbox
-from imports.actions.sweeping import sweep_batches, sweep_incoming
+from imports.actions.sweeping import sweep_batches, sweep_incoming, sweep_unnamed
 
 
 @shared_task
@@ -17,6 +17,11 @@ def check(batch_id: int) -> None:
 def sweep() -> None:
     sweep_batches()
     sweep_incoming()
+
+
+@shared_task
+def remove_unnamed() -> None:
+    sweep_unnamed()
 
 
 @shared_task

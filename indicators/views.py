@@ -3,8 +3,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from districts.rights import demand_management
-from indicators.building import KEY as BUILDING
-from indicators.building import BuildingForm
+from indicators.forms import BuildingForm
+from indicators.jobs import KEY as BUILDING
 from indicators.presenters.areas import area_context
 from indicators.presenters.dictionary import indicator_context, indicators_context
 from indicators.presenters.maps import map_context

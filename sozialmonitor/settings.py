@@ -206,6 +206,8 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep batches": {"task": "imports.tasks.sweep", "schedule": 30.0},
     "sweep background work": {"task": "sozialmonitor.jobs.tasks.sweep", "schedule": 30.0},
+    "remove files of background work": {"task": "sozialmonitor.jobs.tasks.remove_files", "schedule": 3600.0},
+    "remove deliveries no row names": {"task": "imports.tasks.remove_unnamed", "schedule": 3600.0},
     "look into the inbox": {
         "task": "imports.tasks.look_for_files",
         "schedule": float(INBOX_SECONDS),

@@ -6,11 +6,11 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from districts.geometry.correspond import Made
-from districts.geometry.office_table import OfficeTable
 from districts.geometry.weights import EXACT
 from districts.models import Correspondence, Edition
 from districts.queries.weighing import Ground, Weighed, weigh
 from districts.rights import demand_management
+from districts.tables.correspondence import OfficeTable
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
 

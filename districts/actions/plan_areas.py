@@ -6,12 +6,12 @@ import numpy as np
 import shapely
 from django.db import transaction
 from numpy.typing import NDArray
-from shapely import from_wkb
 
 from districts.actions.editions import NewArea, draft_edition
 from districts.geometry.partition import NOBODY, partition
 from districts.models import CatchmentPlan, Division, Edition
-from districts.queries.plans import Blocks, PlanContents
+from districts.queries.placing import Shapes, shapes_of
+from districts.queries.plans import PlanContents
 from sozialmonitor.access.models import User
 
 
@@ -67,7 +67,7 @@ def _drawn(contents: PlanContents) -> list[NewArea]:
         [index[one.catchments[0]] if one.catchments else NOBODY for one in contents.owners], dtype=np.int64
     )
     places = houses.places if houses is not None else np.empty((0, 2))
-    if blocks is not None and len(blocks.pk):
+    if blocks is not None and len(blocks.ids):
         ground, row = blocks.shapes, contents.block_rows
         claim = _claims(contents, blocks, index, owner, row)
     else:
@@ -87,10 +87,10 @@ def _drawn(contents: PlanContents) -> list[NewArea]:
 
 
 def _claims(
-    contents: PlanContents, blocks: Blocks, index: dict[int, int], owner: NDArray[np.int64], row: NDArray[np.int64]
+    contents: PlanContents, blocks: Shapes, index: dict[int, int], owner: NDArray[np.int64], row: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Per block the catchment that has it whole; NOBODY where one of its houses is somebody else's."""
-    owners = [contents.assignment.block_owner(pk).catchments for pk in blocks.pk]
+    owners = [contents.assignment.block_owner(pk).catchments for pk in blocks.ids.tolist()]
     claim = np.array([index[some[0]] if some else NOBODY for some in owners], dtype=np.int64)
     inside = (row >= 0) & (owner >= 0)
     other = row[inside][claim[row[inside]] != owner[inside]]
@@ -105,5 +105,4 @@ def city_outline(division: Division) -> shapely.Geometry | None:
     edition = edition or drawn.order_by("division__rank", "division__key", "-valid_from").first()
     if edition is None:
         return None
-    shapes = edition.areas.exclude(geometry=None).values_list("geometry", flat=True)
-    return shapely.union_all([from_wkb(bytes(shape.wkb)) for shape in shapes if shape is not None])
+    return shapely.union_all(shapes_of([edition])[edition.pk].shapes)

@@ -18,8 +18,8 @@ from districts.addressing.directory import (
 )
 from districts.addressing.numbers import house_number
 from districts.addressing.ranges import House, house
+from districts.addressing.sheets import Columns, Note, TableRefused, find_columns, first_names, read_tables
 from districts.addressing.streets import fold
-from districts.addressing.tables import Columns, Note, TableRefused, find_columns, first_names, read_tables
 
 BLOCK: Final = ("Baublock", "Block", "Blocknummer", "block_nr", "block", "Blocknr.")
 NUMBER: Final = ("Hausnummer", "Hausnr.", "Nummer", "number", "HNR")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from districts.addressing.ranges import SIDES, WITHOUT_NUMBER, Houses, Range, Span
+from districts.addressing.sheets import Columns, Note, TableFile, TableRefused, find_columns, first_names, read_tables
 from districts.addressing.streets import fold
-from districts.addressing.tables import Columns, Note, TableFile, TableRefused, find_columns, first_names, read_tables
 from districts.addressing.wording import NotUnderstood, read_ranges, write_ranges
 
 CATCHMENT: Final = (

@@ -4,7 +4,6 @@ import codecs
 import csv
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ from typing import Any, Final
 
 from districts.addressing.rules import Unreadable
 from districts.geometry.archive import checked_entries, extract
+from districts.opening.archive import DAMAGE
+from districts.opening.text import USUAL, first_that_decodes, marked
 
 MAX_BYTES: Final = 300 * 1024 * 1024
 SUFFIXES: Final = (".csv", ".txt", ".tsv", ".geojson", ".json")
 DELIMITERS: Final = ";,\t|"
 NO_DELIMITER: Final = "\x1f"  # stands in no text
-_MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_CHUNK: Final = 1 << 20
 _LOOKED_AT: Final = 25
 _LONGEST_CELL: Final = 100_000
 
@@ -82,29 +81,22 @@ def _unpacked(path: Path, folder: Path, max_bytes: int) -> Path:
                 raise Unreadable("register-archive", tables=[entry.filename for entry in tables or entries][:20])
             target = folder / f"table{Path(tables[0].filename).suffix.lower()}"
             extract(path, archive, tables[0], target, max_bytes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except DAMAGE as error:
         raise Unreadable("register-archive", tables=[], said=str(error)) from error
     return target
 
 
 def _encoding(path: Path, start: bytes) -> str:
     """UTF-8 where the whole file is that, else the encoding of German Windows; a byte order mark decides at once."""
-    for mark, name in _MARKS.items():
-        if start.startswith(mark):
-            return name
+    if own := marked(start):
+        return own
     if b"\x00" in start:
         raise Unreadable("register-no-text")
-    for name in ("utf-8", "cp1252"):
-        decoder = codecs.getincrementaldecoder(name)()
-        try:
-            with path.open("rb") as stream:
-                while chunk := stream.read(_CHUNK):
-                    decoder.decode(chunk)
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return name
-    raise Unreadable("register-encoding", encoding="UTF-8, cp1252")
+    with path.open("rb") as stream:
+        found = first_that_decodes(stream, USUAL)
+    if found is None:
+        raise Unreadable("register-encoding", encoding="UTF-8, cp1252")
+    return found
 
 
 @contextmanager

@@ -1,17 +1,15 @@
 """Opening a ZIP from outside: only what is needed, under names of our own, and never more than the limit."""
 
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from districts.geometry.rules import Refusal
+from districts.opening.archive import DAMAGE, ENCRYPTED, TooLarge, copy_within, leaves_its_folder
 
 MAX_MEMBERS = 2000
-CHUNK = 1 << 20
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 GEOMETRY_SUFFIXES = (".shp", ".geojson", ".json", ".gpkg", ".kml")
-ENCRYPTED = 0x1
 
 
 @dataclass(frozen=True)
@@ -25,11 +23,6 @@ class Member:
     parts: dict[str, zipfile.ZipInfo]
 
 
-def _unsafe(name: str) -> bool:
-    plain = name.replace("\\", "/")
-    return plain.startswith("/") or ":" in plain.split("/")[0] or ".." in PurePosixPath(plain).parts or "\x00" in plain
-
-
 def _noise(name: str) -> bool:
     # What macOS packs beside every file: resource forks with the same suffixes as the real ones.
     parts = PurePosixPath(name.replace("\\", "/")).parts
@@ -41,7 +34,7 @@ def checked_entries(path: Path, archive: zipfile.ZipFile, max_bytes: int) -> lis
     names = [entry.filename for entry in entries]
     if not entries:
         raise Refusal("archive-empty", "zip-again", file=path.name)
-    unsafe = [name for name in names if _unsafe(name)]
+    unsafe = [name for name in names if leaves_its_folder(name)]
     if unsafe:
         raise Refusal("archive-path", "zip-again", file=path.name, member=unsafe[0])
     doubled = {name for name in names if names.count(name) > 1} if len(names) <= MAX_MEMBERS else set()
@@ -89,17 +82,12 @@ def _chosen(path: Path, members: list[Member], names: list[str], layer: str | No
 
 
 def extract(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, budget: int) -> int:
-    # The sizes in the directory are claims; what counts is what comes out.
-    written = 0
-    with archive.open(entry) as source, target.open("wb") as sink:
-        while chunk := source.read(CHUNK):
-            written += len(chunk)
-            if written > budget:
-                raise Refusal(
-                    "archive-too-large", "smaller-file", file=path.name, size=written, members=1, limit=budget
-                )
-            sink.write(chunk)
-    return written
+    try:
+        with archive.open(entry) as source, target.open("wb") as sink:
+            return copy_within(source, sink, budget)
+    except TooLarge as error:
+        words = {"file": path.name, "size": error.size, "members": 1, "limit": budget}
+        raise Refusal("archive-too-large", "smaller-file", **words) from error
 
 
 def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tuple[Path, str]:
@@ -118,6 +106,6 @@ def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tu
             for suffix in wanted:
                 if suffix in member.parts:
                     budget -= extract(path, archive, member.parts[suffix], folder / f"areas{suffix}", budget)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError) as error:
+    except DAMAGE as error:
         raise Refusal("archive-broken", "zip-again", file=path.name, said=str(error)) from error
     return folder / f"areas{member.suffix}", member.layer

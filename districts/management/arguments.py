@@ -1,7 +1,8 @@
 """What several commands read from their arguments in the same way."""
 
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
@@ -80,3 +81,14 @@ def column(text: str) -> tuple[str, str]:
     if not what.strip() or not name.strip():
         raise ArgumentTypeError(f"{text!r}: write WHAT=NAME, e.g. street=Straßenname.")
     return what.strip(), name.strip()
+
+
+def add_table(parser: ArgumentParser, columns: str, what: str) -> None:
+    """The file of a list, and how it is read: names of its columns, digits of `what`."""
+    parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--column", nargs="+", action="extend", type=column, default=[], metavar="WHAT=NAME",
+        help=f"where a column is called otherwise: {columns}",
+    )  # fmt: skip
+    parser.add_argument("--pad", type=digits, default=0, help=f"digits a {what} has: restores lost zeros in front")
+    parser.add_argument("--commit", action="store_true", help="store it")

@@ -1,9 +1,21 @@
-"""How commands tell what was noticed in a list."""
+"""How commands tell what was noticed in a list, and why it was refused."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
-from districts.addressing.tables import Note
-from districts.messages.plans import note_said, place_of
+from django.core.management.base import CommandError
+
+from districts.actions.plans import PlanRefused
+from districts.addressing.sheets import Note, TableRefused
+from districts.messages.plans import note_said, place_of, refusal
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    try:
+        yield
+    except (TableRefused, PlanRefused) as error:
+        raise CommandError("\n".join(refusal(error))) from error
 
 
 def report(write: Callable[[str], object], notes: Iterable[Note]) -> int:

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from districts.geometry.office_table import TableProblem
 from districts.queries.weighing import NotWeighable
+from districts.tables.correspondence import TableProblem
 from sozialmonitor.web.wording import Said, Sentences, worded, written
 
 NOT_WEIGHABLE: Final[dict[str, tuple[Sentences, Sentences]]] = {

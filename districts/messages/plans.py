@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from districts.actions.plans import PlanRefused
-from districts.addressing.tables import Note, TableRefused
+from districts.addressing.sheets import Note, TableRefused
 from districts.messages.plan_texts import CHECKS, LISTS, PLANS
 from districts.queries.plan_checks import Check
 from sozialmonitor.web import formats

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from districts.lookup import answers
 from districts.messages.registers import REASONS
 from districts.models import Area, Division, Register
+from districts.queries.address_lists import answers
 from districts.queries.address_search import Directory, Match, search
 from districts.queries.addresses import areas_of_each
 from districts.queries.schools_of_homes import schools_of

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
-from districts.address_forms import ListForm
+from districts.forms.addresses import ListForm
 from districts.messages.registers import QUALITIES
 from districts.presenters.address_answers import found
 from districts.queries.addresses import register_on

@@ -14,7 +14,7 @@ from districts.messages.words import area as area_words
 from districts.models import Area, Edition, Finding
 from districts.presenters.editions import validity
 from districts.queries.editions import in_force_beside
-from districts.reading_job import entries_of
+from districts.queries.readings import entries_of
 from sozialmonitor.web.wording import Said, plain_numbers
 
 SHOWN = 100  # findings of one kind in the list; the rest is counted

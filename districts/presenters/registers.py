@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts import messages
-from districts.address_forms import RegisterForm, WithdrawForm
+from districts.forms.addresses import RegisterForm, WithdrawForm
 from districts.messages.registers import FINDINGS
 from districts.models import Register
 from sozialmonitor.web import formats

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.conf import settings
 
-from districts.forms import AreasForm
+from districts.forms.editions import AreasForm
 from districts.messages.on_page import said_on_page
 from sozialmonitor.jobs.models import Job
 

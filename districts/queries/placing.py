@@ -50,6 +50,11 @@ class Shapes:
     codes: list[str]
     shapes: NDArray[Any]
 
+    def drawn(self) -> "Shapes":
+        """Without the areas that have no geometry."""
+        rows = np.flatnonzero(shapely.is_geometry(self.shapes))
+        return Shapes(self.ids[rows], [self.codes[row] for row in rows], self.shapes[rows])
+
 
 def homes_of(register: Register) -> Homes:
     buffer = BytesIO()

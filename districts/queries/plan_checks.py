@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
-from shapely import MultiPolygon, Point, from_wkb
+from shapely import MultiPolygon, Point
 
 from districts.geometry.partition import fragments, lying_in
-from districts.models import Area
+from districts.queries.placing import Shapes, shapes_of
 from districts.queries.plans import PlanContents
 
 SHOWN: Final = 50
@@ -93,8 +93,8 @@ def _areas(contents: PlanContents) -> Iterator[Check]:
     if serious.exists():
         codes = sorted({code for one in serious for code in one.codes})
         yield Check("areas-faulty", serious.count(), tuple(codes), tuple(sorted({one.rule for one in serious})))
-    rows = Area.objects.filter(edition=edition).exclude(geometry=None).order_by("code").values_list("code", "geometry")
-    shapes = {code: from_wkb(bytes(shape.wkb)) for code, shape in rows}
+    drawn = shapes_of([edition])[edition.pk].drawn()
+    shapes = dict(zip(drawn.codes, drawn.shapes, strict=True))
     yield from _schools_outside(contents, shapes)
     pieces = {code: fragments(shape, SMALL_PIECE_M2) for code, shape in shapes.items()}
     apart = {code: some for code, some in pieces.items() if some}
@@ -141,7 +141,7 @@ def _blocks(contents: PlanContents) -> Iterator[Check]:
     blocks = contents.ground
     if blocks is None:
         return
-    owners = [contents.assignment.block_owner(pk) for pk in blocks.pk]
+    owners = [contents.assignment.block_owner(pk) for pk in blocks.ids.tolist()]
     double = [n for n, one in enumerate(owners) if one.is_double]
     if double:
         yield Check("block-double", len(double), tuple(blocks.codes[n] for n in double), places=_inner(blocks, double))
@@ -153,7 +153,7 @@ def _blocks(contents: PlanContents) -> Iterator[Check]:
         yield Check("block-unassigned", len(nobodys), codes, places=_inner(blocks, nobodys))
 
 
-def _inner(blocks: Any, rows: Sequence[int]) -> tuple[tuple[float, float], ...]:
+def _inner(blocks: Shapes, rows: Sequence[int]) -> tuple[tuple[float, float], ...]:
     spots = [blocks.shapes[n].representative_point() for n in rows[:SHOWN]]
     return tuple((spot.x, spot.y) for spot in spots)
 

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
-from shapely import from_wkb
 
 from districts.addressing.assigning import NOBODYS, Assignment, Owner, Rule, Zone
 from districts.addressing.compressing import compressed
@@ -17,24 +15,26 @@ from districts.addressing.directory import Entry
 from districts.addressing.ranges import House, Range, house
 from districts.geometry.partition import NOBODY, lying_in
 from districts.models import Catchment, CatchmentBlock, CatchmentPlan, CatchmentRange, Edition, OverlapZone, Register
-
-SQL = Path(__file__).parent.parent / "sql"
+from districts.queries.placing import SQL, Homes, Shapes, homes_of, shapes_of
 
 
 @dataclass(frozen=True)
 class Houses:
-    """The addresses of a register, each list as long as the other; `places` is N × 2 in metres."""
+    """The addresses of a register with their names, each list as long as the other and as `homes`."""
 
     pk: Sequence[int]
     folded: Sequence[str]
     street: Sequence[str]
     number: Sequence[int]
     suffix: Sequence[str]
-    places: NDArray[np.float64]
-    inhabitants: Sequence[float | None]
+    homes: Homes
 
     def __len__(self) -> int:
         return len(self.pk)
+
+    @property
+    def places(self) -> NDArray[np.float64]:
+        return self.homes.place
 
     def label(self, row: int) -> str:
         return f"{self.street[row]} {self.number[row] or ''}{self.suffix[row]}".strip()
@@ -44,26 +44,16 @@ def newest_register() -> Register | None:
     return Register.objects.active().first()
 
 
-def houses_of(register: Register) -> Houses:
+def _houses(register: Register) -> Houses:
     with connection.cursor() as cursor:
-        cursor.execute((SQL / "register_addresses.sql").read_text(), {"register": register.pk})
+        cursor.execute((SQL / "names_of_homes.sql").read_text(), {"register": register.pk})
         rows = cursor.fetchall()
-    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * 8
-    places = np.column_stack([columns[5], columns[6]]) if rows else np.empty((0, 2))
-    return Houses(*columns[:5], places.astype(np.float64), columns[7])
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * 5
+    return Houses(*columns, homes_of(register))
 
 
-@dataclass(frozen=True)
-class Blocks:
-    pk: Sequence[int]
-    codes: Sequence[str]
-    shapes: NDArray[np.object_]
-
-
-def blocks_of(edition: Edition) -> Blocks:
-    rows = list(edition.areas.exclude(geometry=None).order_by("code").values_list("pk", "code", "geometry"))
-    shapes = np.array([from_wkb(bytes(shape.wkb)) for _, _, shape in rows], dtype=object)
-    return Blocks([pk for pk, _, _ in rows], [code for _, code, _ in rows], shapes)
+def _drawn(edition: Edition) -> Shapes:
+    return shapes_of([edition])[edition.pk].drawn()
 
 
 class PlanContents:
@@ -92,17 +82,17 @@ class PlanContents:
 
     @cached_property
     def houses(self) -> Houses | None:
-        return houses_of(self.register) if self.register else None
+        return _houses(self.register) if self.register else None
 
     @cached_property
-    def ground(self) -> Blocks | None:
-        return blocks_of(self.plan.blocks) if self.plan.blocks else None
+    def ground(self) -> Shapes | None:
+        return _drawn(self.plan.blocks) if self.plan.blocks else None
 
     @cached_property
     def block_rows(self) -> NDArray[np.int64]:
         """For each house the row of its block, NOBODY where it lies in none."""
         count = len(self.houses) if self.houses else 0
-        if self.houses is None or self.ground is None or not len(self.ground.pk):
+        if self.houses is None or self.ground is None or not len(self.ground.ids):
             return np.full(count, NOBODY, dtype=np.int64)
         return lying_in(self.ground.shapes, self.houses.places)
 
@@ -115,16 +105,16 @@ class PlanContents:
         if not self.is_of_sets:
             return self._by_areas(houses)
         rows = self.block_rows
-        pks = self.ground.pk if self.ground else []
+        ids = self.ground.ids.tolist() if self.ground else []
         return [
-            self.assignment.owner(street, number, suffix, pks[row] if row >= 0 else None)
+            self.assignment.owner(street, number, suffix, ids[row] if row >= 0 else None)
             for street, number, suffix, row in zip(houses.folded, houses.number, houses.suffix, rows, strict=True)
         ]
 
     def _by_areas(self, houses: Houses) -> list[Owner]:
         if self.plan.edition is None:
             return [NOBODYS] * len(houses)
-        areas, catchments = blocks_of(self.plan.edition), {one.code: one.pk for one in self.catchments}
+        areas, catchments = _drawn(self.plan.edition), {one.code: one.pk for one in self.catchments}
         known = [Owner((catchments[code],)) if code in catchments else NOBODYS for code in areas.codes]
         return [known[row] if row >= 0 else NOBODYS for row in lying_in(areas.shapes, houses.places)]
 
@@ -168,11 +158,11 @@ class PlanContents:
         known = bool(self.register and self.register.inhabitants_known)
         count: dict[int, int] = {}
         people: dict[int, float] = {}
-        for owner, living in zip(self.owners, houses.inhabitants, strict=True):
+        for owner, living in zip(self.owners, np.nan_to_num(houses.homes.inhabitants).tolist(), strict=True):
             if owner.catchments:
                 home = owner.catchments[0]
                 count[home] = count.get(home, 0) + 1
-                people[home] = people.get(home, 0.0) + (living or 0.0)
+                people[home] = people.get(home, 0.0) + living
         return {key: (n, people[key] if known else None) for key, n in count.items()}
 
 

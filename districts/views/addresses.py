@@ -2,9 +2,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from districts.address_forms import ListForm
-from districts.address_jobs import LOOKING_UP
-from districts.lookup import MAX_BYTES
+from districts.forms.addresses import ListForm
+from districts.jobs.addresses import LOOKING_UP
+from districts.presenters.address_lists import MAX_BYTES
 from districts.presenters.addresses import addresses_context
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.jobs.actions.asking import ask

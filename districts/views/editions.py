@@ -4,12 +4,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from districts.actions.editions import CannotActivate, CannotDiscard, activate_edition
+from districts.actions.readings import ask_for_correction, discard_reading
 from districts.messages import refusal
 from districts.models import Edition
 from districts.presenters.drafts import draft_context
 from districts.presenters.editions import divisions_context, edition_context
 from districts.queries.editions import findings_geojson, geojson, seen_edition
-from districts.reading_job import ask_for_correction, discard_reading
 from districts.rights import demand_management
 from sozialmonitor.access.views import Audience, open_to
 

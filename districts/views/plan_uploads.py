@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 from districts.actions.plans import PlanRefused, draft_plan
 from districts.actions.schools import put_schools
 from districts.addressing.contents import Contents, read_contents
-from districts.addressing.schools import read_schools
-from districts.addressing.tables import TableRefused
-from districts.forms_catchments import PlanForm, SchoolsForm
+from districts.addressing.sheets import TableRefused
+from districts.forms.catchments import PlanForm, SchoolsForm
 from districts.importing_schools import school_values
+from districts.jobs.catchments import KEY
 from districts.messages.plans import refusal
-from districts.plan_jobs import KEY
 from districts.presenters.plans import notes_shown, schools_context
 from districts.rights import may_manage
+from districts.tables.schools import read_schools
 from districts.uploads import on_disk
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.jobs.actions.asking import ask

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from districts.actions.registers import CannotChangeRegister, activate_register, withdraw_register
-from districts.address_forms import RegisterForm, WithdrawForm
-from districts.address_jobs import READING
+from districts.forms.addresses import RegisterForm, WithdrawForm
+from districts.jobs.addresses import READING
 from districts.messages.registers import cannot
 from districts.models import Register
 from districts.presenters.registers import finding_rows, register_context, registers_context

@@ -3,9 +3,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from districts.forms import AreasForm, initial_of
+from districts.actions.readings import AreasAsked, ask_for_reading, kept_chunks
+from districts.forms.editions import AreasForm, initial_of
 from districts.presenters.uploading import again_context
-from districts.reading_job import KIND, AreasAsked, ask_for_reading, kept_chunks
+from districts.queries.readings import KIND
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.jobs.actions.asking import place
 from sozialmonitor.jobs.models import Job

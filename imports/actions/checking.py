@@ -1,23 +1,18 @@
 """Takes a queued batch through reading, checking and storing; one worker at a time, everything or nothing."""
 
-import logging
-import time
 from collections import Counter
-from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
 from django.utils.timezone import now
 
 from districts.models import Area
 from imports.actions.people import persons_of, place_of, refuse_persons
 from imports.checks.figures import Checked, check
 from imports.checks.people import Persons
-from imports.errors import Cancelled, LeaseLost
 from imports.models import Batch, Problem
 from imports.parsers.canonical import canonical_hash
 from imports.parsers.opening.sniff import Limits
@@ -34,87 +29,22 @@ from indicators.queries.difference import unchanged
 from indicators.rights import measures_covered
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.permissions import Permission
+from sozialmonitor.jobs.actions.leasing import Cancelled, Lease, claim, work_under
 
-log = logging.getLogger(__name__)
-HEARTBEAT_SECONDS = 1.0
 PREVIEW_ROWS = 12
 _ASK_FOR_REGIONS = {"unknown_area", "part_of_area", "no_edition", "unknown_division", "not_existing_left_out"}
 CODE_LENGTH, NAME_LENGTH = Area.code.field.max_length or 0, Area.name.field.max_length or 0
 
 
-class Lease:
-    """One worker's hold on a batch. Progress is written through it, and a lost lease stops the work.
-
-    It holds as long as the heartbeat on the row is the one this worker wrote: whoever else takes the batch writes
-    another. The number of the attempt would not do, for it starts anew when a person asks for another check.
-    """
-
-    def __init__(self, batch: Batch) -> None:
-        self.batch, self.heartbeat, self._last = batch, batch.heartbeat, 0.0
-
-    def mine(self) -> QuerySet[Batch]:
-        return Batch.objects.filter(pk=self.batch.pk, heartbeat=self.heartbeat, state=Batch.State.WORKING)
-
-    def phase(self, phase: Batch.Phase, total: int = 0) -> None:
-        self._last = 0.0
-        self._write(phase=phase, done=0, total=total)
-
-    def tick(self, done: int, total: int) -> None:
-        if time.monotonic() - self._last >= HEARTBEAT_SECONDS:
-            self._write(done=done, total=total)
-
-    def _write(self, **fields: Any) -> None:
-        self._last, heartbeat = time.monotonic(), now()
-        if not self.mine().update(heartbeat=heartbeat, **fields):
-            raise LeaseLost
-        self.heartbeat = heartbeat
-        if self.mine().filter(cancel_requested=True).exists():
-            raise Cancelled
-
-
 def check_batch(batch_id: int) -> Batch | None:
-    """Works on the batch if nobody else does. A fault of ours is written on the row, for a person to check again.
-
-    With the database away the row stays as it is: the sweeper finds it silent and hands it over again.
-    """
-    lease = _claim(batch_id)
-    if lease is None:
-        return None
-    own = connection.connection
-    try:
-        _work(lease)
-    except Cancelled:
-        _close(lease, Batch.State.CANCELLED)
-    except LeaseLost:
-        log.warning("batch %s was taken over by another worker", batch_id)
-    except Exception as error:
-        if isinstance(error, OperationalError | InterfaceError) and own.closed:
-            log.warning("batch %s: the database went away: %s", batch_id, error)
-            connection.close_if_unusable_or_obsolete()  # a transaction that fails may have opened another already
-            return None
-        log.exception("batch %s failed", batch_id)
-        with suppress(Exception):  # what cannot be written now, the sweeper finds silent
-            _close(lease, Batch.State.FAILED, fault=f"{type(error).__name__}: {error}"[:2000])
-    return Batch.objects.get(pk=batch_id)
+    """Works on the batch if nobody else does. A fault of ours is written on the row, for a person to check again."""
+    rows = Batch.objects.select_related("file", "profile", "created_by")
+    lease = claim(rows, batch_id, phase=Batch.Phase.READING)
+    return work_under(lease, partial(_work, lease), partial(_close, lease)) if lease else None
 
 
-def _claim(batch_id: int) -> Lease | None:
-    silent_since = now() - timedelta(seconds=settings.BATCH_SILENCE_SECONDS)
-    free = Q(state=Batch.State.QUEUED) | Q(state=Batch.State.WORKING, heartbeat__lt=silent_since)
-    claimed = Batch.objects.filter(free, pk=batch_id).update(
-        state=Batch.State.WORKING,
-        heartbeat=now(),
-        attempt=F("attempt") + 1,
-        phase=Batch.Phase.READING,
-        done=0,
-        total=0,
-        fault="",
-    )
-    return Lease(Batch.objects.select_related("file", "profile", "created_by").get(pk=batch_id)) if claimed else None
-
-
-def _work(lease: Lease) -> None:
-    batch = lease.batch
+def _work(lease: Lease[Batch]) -> None:
+    batch = lease.row
     profile = profile_of(batch)
     period = Period.parse(batch.period) if batch.period else None
     lease.phase(Batch.Phase.READING, batch.file.size)
@@ -135,11 +65,8 @@ def _work(lease: Lease) -> None:
 
 
 @transaction.atomic
-def _refuse_persons(lease: Lease, found: Persons) -> None:
-    batch = lease.mine().select_for_update().first()
-    if batch is None:
-        raise LeaseLost
-    refuse_persons(batch=batch, found=found)
+def _refuse_persons(lease: Lease[Batch], found: Persons) -> None:
+    refuse_persons(batch=lease.locked(), found=found)
 
 
 def _limits() -> Limits:
@@ -158,11 +85,9 @@ def _check_rights(batch: Batch, parsed: Parsed, checked: Checked) -> None:
 
 
 @transaction.atomic
-def _store(lease: Lease, profile: Profile, parsed: Parsed, checked: Checked) -> None:
+def _store(lease: Lease[Batch], profile: Profile, parsed: Parsed, checked: Checked) -> None:
     """Findings, draft and new state in one transaction: killed in between, the batch is as it was before."""
-    batch = lease.mine().select_for_update().first()
-    if batch is None:
-        raise LeaseLost
+    batch = lease.locked()
     if batch.cancel_requested:
         raise Cancelled
     batch.problems.all().delete()
@@ -260,6 +185,6 @@ def _proposal(profile: Profile, parsed: Parsed, checked: Checked) -> list[list[s
 
 
 @transaction.atomic
-def _close(lease: Lease, state: Batch.State, fault: str = "") -> None:
+def _close(lease: Lease[Batch], *, state: str, fault: str = "") -> None:
     if lease.mine().update(state=state, phase=Batch.Phase.NONE, finished_at=now(), fault=fault):
-        record(by=None, verb=f"close batch: {state}", what=f"batch:{lease.batch.pk}", fault=fault)
+        record(by=None, verb=f"close batch: {state}", what=f"batch:{lease.row.pk}", fault=fault)

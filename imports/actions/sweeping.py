@@ -1,49 +1,24 @@
 import time
 from contextlib import suppress
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.utils.timezone import now
 
 from imports.actions.people import remove_left_over
-from imports.messages.faults import SILENT
-from imports.models import Batch
+from imports.models import Batch, SourceFile
 from imports.queue import enqueue_check
-from sozialmonitor.access.audit import record
-from sozialmonitor.web.files import INCOMING
+from sozialmonitor.jobs.actions.leasing import hand_over_silent
+from sozialmonitor.web.files import INCOMING, remove_unnamed
 
 INCOMING_SECONDS = 60 * 60  # nobody writes a file for that long: the web server ends a request before
 
 
 @transaction.atomic
 def sweep_batches() -> int:
-    """Finds batches nobody works on any more and hands them over again, or gives up after the last attempt.
-
-    Redelivery by the broker is not relied on: it does not come after a killed worker, and a lost Redis forgets all.
-    """
+    """Hands batches nobody works on any more over again, or gives up after the last attempt."""
     remove_left_over()
-    silent_since = now() - timedelta(seconds=settings.BATCH_SILENCE_SECONDS)
-    silent = Q(state=Batch.State.WORKING, heartbeat__lt=silent_since) | Q(
-        Q(heartbeat__lt=silent_since) | Q(heartbeat__isnull=True, created_at__lt=silent_since), state=Batch.State.QUEUED
-    )
-    found = list(Batch.objects.select_for_update(skip_locked=True).filter(silent))
-    for batch in found:
-        batch.phase, batch.done, batch.total = Batch.Phase.NONE, 0, 0
-        if batch.attempt >= settings.BATCH_ATTEMPTS:
-            batch.state, batch.finished_at = Batch.State.FAILED, now()
-            batch.fault = f"{SILENT} after attempt {batch.attempt}"
-            record(by=None, verb="give up batch", what=f"batch:{batch.pk}", attempt=batch.attempt)
-        else:
-            if batch.state == Batch.State.WORKING:
-                record(by=None, verb="hand over batch again", what=f"batch:{batch.pk}", attempt=batch.attempt)
-            batch.state, batch.heartbeat = Batch.State.QUEUED, now()
-            transaction.on_commit(partial(enqueue_check, batch.pk))
-        batch.save(update_fields=["state", "phase", "done", "total", "heartbeat", "finished_at", "fault"])
-    return len(found)
+    return hand_over_silent(Batch.objects.all(), noun="batch", enqueue=enqueue_check)
 
 
 def sweep_incoming() -> int:
@@ -55,3 +30,12 @@ def sweep_incoming() -> int:
                 path.unlink()
                 removed += 1
     return removed
+
+
+def sweep_unnamed() -> int:
+    """Removes deliveries that no row names: whoever took them in was killed before the row was there; how many."""
+    return remove_unnamed("??/*", _named)
+
+
+def _named(paths: list[str]) -> set[str]:
+    return set(SourceFile.objects.filter(path__in=paths).values_list("path", flat=True))

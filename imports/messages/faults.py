@@ -4,9 +4,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from sozialmonitor.jobs.actions.leasing import SILENT
 from sozialmonitor.web.wording import Said
 
-SILENT: Final = "no sign of life"
 # In the words of the kernel, in those of PostgreSQL, and where the size of a file is limited.
 FULL: Final = ("No space left on device", "could not extend file", "DiskFull", "Disk quota exceeded", "File too large")
 

@@ -10,12 +10,12 @@ from districts.actions.plans import adopt_plan, draft_plan
 from districts.actions.registers import activate_register, store_register
 from districts.actions.schools import put_schools
 from districts.addressing.register import read_register
-from districts.addressing.schools import read_schools
 from districts.importing_schools import school_values
 from districts.models import CatchmentPlan, Correspondence, Edition, Register
 from districts.queries.editions import edition_of
 from districts.queries.placing import city_on
 from districts.queries.weighing import Ground
+from districts.tables.schools import read_schools
 from sozialmonitor.demo.area_files import BEFORE, VALID_FROM
 from sozialmonitor.demo.generate import DemoFiles
 

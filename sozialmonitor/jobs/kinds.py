@@ -43,6 +43,7 @@ class JobKind:
     link: Callable[[Job], tuple[str, str]]  # address and words of where the result is to be seen
     say: Callable[[str, dict[str, Any]], tuple[str, str]]  # rule and params of a refusal → text and hint
     keeps_file: bool = False  # else the upload goes when the job is over
+    needs_file: Callable[[Job], bool] = lambda _job: False  # whether a kept upload stays longer than a day
     again: Callable[[Job], tuple[str, str]] | None = None  # address and words of where a refused job is asked anew
 
 

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Job(models.Model):
+class Leased(models.Model):
+    """A row that one worker at a time works on. Its states have `queued`, `working`, `cancelled` and `failed`."""
+
+    state: Any
+    phase: Any
+    fault: Any
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    heartbeat = models.DateTimeField(null=True)
+    cancel_requested = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Job(Leased):
     """Work that lasts longer than a page may. The row is the truth about it: the broker may forget, this does not."""
 
     class State(models.TextChoices):
@@ -29,17 +47,10 @@ class Job(models.Model):
     output = models.CharField(max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     phase = models.CharField(max_length=40, blank=True)
-    done = models.BigIntegerField(default=0)
-    total = models.BigIntegerField(default=0)
-    attempt = models.PositiveSmallIntegerField(default=0)
-    heartbeat = models.DateTimeField(null=True)
-    cancel_requested = models.BooleanField(default=False)
     result = models.JSONField(default=dict)
     refusal = models.JSONField(default=dict)  # rule and params, put into words by whoever knows the kind
     fault = models.TextField(blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("background job")

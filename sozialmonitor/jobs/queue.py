@@ -9,8 +9,12 @@ log = logging.getLogger(__name__)
 
 
 def enqueue(job_id: int) -> None:
-    """Queues the job. With the broker away its row stays queued, and the sweeper hands it over later."""
+    hand_to_workers("sozialmonitor.jobs.tasks.run", job_id)
+
+
+def hand_to_workers(task: str, pk: int) -> None:
+    """Queues the work. With the broker away its row stays queued, and the sweeper hands it over later."""
     try:
-        current_app.send_task("sozialmonitor.jobs.tasks.run", [job_id], retry=False)
+        current_app.send_task(task, [pk], retry=False)
     except OperationalError:
-        log.warning("broker unreachable: job %s waits for the sweeper", job_id)
+        log.warning("broker unreachable: %s of %s waits for the sweeper", task, pk)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from sozialmonitor.jobs.actions.running import run_job
-from sozialmonitor.jobs.actions.sweeping import sweep_jobs
+from sozialmonitor.jobs.actions.sweeping import sweep_files, sweep_jobs
 
 
 @shared_task
@@ -14,3 +14,8 @@ def run(job_id: int) -> None:
 @shared_task
 def sweep() -> None:
     sweep_jobs()
+
+
+@shared_task
+def remove_files() -> None:
+    sweep_files()

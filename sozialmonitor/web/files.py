@@ -1,15 +1,19 @@
-"""Keeping what arrives: whole on the disk or not at all, under its checksum, outside the web root."""
+"""Keeping what arrives: whole on the disk or not at all, under its checksum, outside the web root; and letting go of
+what nobody needs any more.
+"""
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
 INCOMING = ".incoming-"  # how the name of a file begins that is still being written
+SPARED_SECONDS = 24 * 60 * 60  # so long a file may lie unnamed: its row may yet be committed, its person come back
 
 
 class NotKept(Exception):
@@ -41,6 +45,38 @@ def put_in_place(temporary: Path, place: Path) -> None:
     with _disk_faults():
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(place)
+
+
+def remove_unnamed(pattern: str, named: Callable[[list[str]], set[str]]) -> int:
+    """Removes files below the folder that match the pattern and lie there for a day unnamed; how many.
+
+    `named` is asked with their paths below the folder, and gives those that some row still needs.
+    """
+    folder, before = Path(settings.FILES_FOLDER), time.time() - SPARED_SECONDS
+    old = [str(one.relative_to(folder)) for one in folder.glob(pattern) if one.is_file() and _is_older(one, before)]
+    needed = named(old) if old else set()
+    return sum(_removed(folder, name, before) for name in old if name not in needed)
+
+
+def _is_older(path: Path, before: float) -> bool:
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
+
+
+def _removed(folder: Path, name: str, before: float) -> bool:
+    """The same bytes may come again at this moment: what proves to be new once it is out of reach is put back."""
+    place, aside = folder / name, folder / f"{INCOMING}{name.replace('/', '-')}"
+    try:
+        place.replace(aside)
+    except FileNotFoundError:
+        return False
+    if _is_older(aside, before):
+        aside.unlink(missing_ok=True)
+        return True
+    aside.replace(place)
+    return False
 
 
 def _write(handle: int, chunks: Iterable[bytes]) -> tuple[str, int]:

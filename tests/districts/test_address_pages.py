@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from districts.address_jobs import LOOKING_UP, READING
+from districts.jobs.addresses import LOOKING_UP, READING
 from districts.models import Register
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.jobs.actions.asking import ask, place

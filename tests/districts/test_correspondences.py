@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from districts.actions.correspondences import build_correspondence, withdraw_correspondence
-from districts.geometry import office_table
 from districts.messages.correspondences import NOT_WEIGHABLE, TABLE
 from districts.models import Address, Correspondence, Edition, Register, Street, Weight
 from districts.queries.correspondences import sources_of, weights_between
 from districts.queries.weighing import Ground, NotWeighable, weigh
+from districts.tables import correspondence as office_table
 from sozialmonitor.access.models import AuditEvent
 from tests import world as worlds
 from tests.districts.geometry.world import EAST, NORTH

@@ -12,7 +12,7 @@ from shapely import MultiPolygon
 from districts.actions.editions import NewArea
 from districts.actions.placements import PLACING, areas_of_homes, place_register
 from districts.actions.registers import CannotChangeRegister, activate_register, withdraw_register
-from districts.address_jobs import READING
+from districts.jobs.addresses import READING
 from districts.messages.registers import said
 from districts.models import Address, Area, Placement, Register
 from districts.queries.addresses import NotPlaced, areas_of, areas_of_each, inhabitants, placed, register_on

@@ -7,7 +7,7 @@ import pytest
 from districts.actions.plan_changes import move_range, put_zone
 from districts.actions.plans import adopt_plan
 from districts.addressing.ranges import Range
-from districts.models import Address
+from districts.models import Address, Register
 from districts.queries import schools_of_homes
 from districts.queries.schools_of_homes import schools_of
 from tests.districts.catchments import world
@@ -18,6 +18,7 @@ DAY = date(2026, 9, 1)
 
 
 def homes() -> list[Address]:
+    Register.objects.create(valid_from=date(2020, 1, 1), state=Register.State.ACTIVE, size=4)
     found = [house("Am Anger", 3), house("Ringstraße", 23), house("Ringstraße", 27), house("Gibt es nicht", 1)]
     for ordinal, one in enumerate(found):
         one.ordinal = ordinal

@@ -9,18 +9,19 @@ import pytest
 from django.db import connection
 from django.utils.timezone import now
 
-from imports.actions import checking
-from imports.actions.checking import Lease, _claim, _store, check_batch
+from imports.actions.checking import _store, check_batch
 from imports.actions.deciding import cancel_batch, check_again
 from imports.actions.sweeping import sweep_batches
 from imports.checks.figures import check
-from imports.errors import Cancelled, LeaseLost, Refused
+from imports.errors import Refused
 from imports.models import Batch
 from imports.parsers.profiles.loading import load_profile
 from imports.parsers.records import Parsed
 from imports.reference import read_reference
 from indicators.models import Delivery, StagedObservation
 from sozialmonitor.access.models import AuditEvent
+from sozialmonitor.jobs.actions import leasing
+from sozialmonitor.jobs.actions.leasing import Cancelled, Lease, LeaseLost, claim
 from tests.imports.uploads import DAYS, csv, figures, many, nothing_stored, profile, receive
 from tests.world import World
 
@@ -62,8 +63,8 @@ def is_comparing(batch: Batch) -> bool:
     return batch.phase == Batch.Phase.CHECKING and 0 < batch.done < batch.total
 
 
-def claimed(batch: Batch) -> Lease:
-    lease = _claim(batch.pk)
+def claimed(batch: Batch) -> Lease[Batch]:
+    lease = claim(Batch.objects.all(), batch.pk)
     assert lease is not None
     return lease
 
@@ -75,7 +76,7 @@ def make_silent(batch: Batch, seconds: float = 3600) -> None:
 @pytest.fixture
 def every_tick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sign of life at every chance, not once a second: the tests' files are read in about a second."""
-    monkeypatch.setattr(checking, "HEARTBEAT_SECONDS", 0.0)
+    monkeypatch.setattr(leasing, "HEARTBEAT_SECONDS", 0.0)
 
 
 def test_of_two_workers_one_works(lasting_world: World) -> None:
@@ -158,7 +159,7 @@ def test_a_lease_does_not_come_back_with_the_number_of_its_attempt(world: World)
     Batch.objects.filter(pk=batch.pk).update(state=State.FAILED)
     check_again(by=None, batch=batch, start=False)
     other = claimed(batch)
-    assert (sleeper.batch.attempt, other.batch.attempt) == (1, 1)
+    assert (sleeper.row.attempt, other.row.attempt) == (1, 1)
     with pytest.raises(LeaseLost):
         sleeper.phase(Batch.Phase.STORING)
     other.phase(Batch.Phase.STORING)

@@ -1,15 +1,21 @@
 """Dead work is found by its silence and handed over again, a few times."""
 
+import os
+import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils.timezone import now
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from imports.actions.checking import check_batch
-from imports.actions.sweeping import sweep_batches
+from imports.actions.people import place_of
+from imports.actions.sweeping import sweep_batches, sweep_incoming, sweep_unnamed
 from imports.models import Batch
+from imports.tasks import remove_unnamed
 from sozialmonitor.access.models import AuditEvent
+from sozialmonitor.web.files import SPARED_SECONDS
 from tests.imports.uploads import checked, csv, figures, receive
 from tests.world import World
 
@@ -84,3 +90,42 @@ def test_what_is_over_is_never_swept(world: World, state: str) -> None:
     batch = checked(csv(figures()))
     put(batch, state=state, heartbeat=ago(10_000), created_at=ago(10_000))
     assert sweep_batches() == 0
+
+
+def old(path: Path) -> Path:
+    then = time.time() - 2 * SPARED_SECONDS
+    os.utime(path, (then, then))
+    return path
+
+
+def test_a_delivery_no_row_names_is_removed_after_a_day_and_no_other(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    """The bytes reach the disk before their row is committed: a kill in between leaves them behind."""
+    settings.FILES_FOLDER = tmp_path
+    batch = receive(csv(figures()))
+    kept = old(place_of(batch.file))
+    left = kept.with_name("f" * 64)
+    left.write_bytes(b"x")
+    assert sweep_unnamed() == 0  # its row may come yet
+    old(left)
+    unnamed_job = tmp_path / "jobs" / "ab" / "abc"
+    unnamed_job.parent.mkdir(parents=True)
+    unnamed_job.write_bytes(b"x")
+    old(unnamed_job)
+    remove_unnamed()
+    assert (kept.exists(), left.exists(), unnamed_job.exists()) == (True, False, True)
+    assert check_batch(batch.pk).state == State.READY
+
+
+def test_what_a_killed_process_left_half_written_goes_after_an_hour(settings: Settings, tmp_path: Path) -> None:
+    settings.FILES_FOLDER = tmp_path
+    young, left = tmp_path / ".incoming-young", old(_touched(tmp_path / ".incoming-old"))
+    young.write_bytes(b"x")
+    assert sweep_incoming() == 1
+    assert (young.exists(), left.exists()) == (True, False)
+
+
+def _touched(path: Path) -> Path:
+    path.write_bytes(b"x")
+    return path

@@ -1,6 +1,7 @@
 """Kinds of work for tests: they count to a number in steps, and write audit events as what they store."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from sozialmonitor.access.audit import record
@@ -42,3 +43,10 @@ COUNTING = JobKind(
 
 def make_known() -> None:
     tell(COUNTING)
+
+
+def keeping() -> set[int]:
+    """Makes a kind known that keeps its uploads; the set given holds the jobs whose files are still looked at."""
+    looked_at: set[int] = set()
+    tell(replace(COUNTING, key="keeping", keeps_file=True, needs_file=lambda job: job.pk in looked_at))
+    return looked_at

@@ -5,8 +5,8 @@ once.
 import time
 from pathlib import Path
 
+from districts.actions.readings import AreasAsked, ask_for_reading
 from districts.models import Area, Edition, Finding, Outline
-from districts.reading_job import AreasAsked, ask_for_reading
 from sozialmonitor.access.models import AuditEvent
 from sozialmonitor.jobs.actions.sweeping import sweep_jobs
 from sozialmonitor.jobs.models import Job

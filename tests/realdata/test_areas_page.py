@@ -10,13 +10,13 @@ import shapely
 from pytest_django import Settings
 
 from districts.actions.editions import NewArea, activate_edition
+from districts.actions.readings import AreasAsked, ask_for_correction, ask_for_reading
 from districts.geometry.findings import examine
 from districts.geometry.reading import read_areas
 from districts.importing import prepare_areas
 from districts.messages.on_page import said_on_page
 from districts.models import Division, Edition
 from districts.queries.nesting import nesting
-from districts.reading_job import AreasAsked, ask_for_correction, ask_for_reading
 from sozialmonitor.jobs.actions.running import run_job
 from sozialmonitor.jobs.models import Job
 from tests.districts.geometry.world import shapefile, write, zipped

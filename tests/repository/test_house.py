@@ -19,7 +19,15 @@ from django.utils import translation
 
 ROOT = Path(__file__).parents[2]
 OWN = ("access", "web", "jobs", "districts", "indicators", "imports", "demo")
-PURE = ("districts/geometry", "districts/addressing", "indicators/analysis", "imports/parsers", "imports/checks")
+PURE = (
+    "districts/opening",
+    "districts/geometry",
+    "districts/addressing",
+    "districts/tables",
+    "indicators/analysis",
+    "imports/parsers",
+    "imports/checks",
+)
 CONTRACT = {"import_areas", "load_catalogue", "import_file", "run_typology", "export_typology", "export_values"}
 CONTRACT |= {"withdraw_delivery"}
 # Tables that are parts of others and are never named to anybody.

@@ -1,18 +1,16 @@
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from districts.actions.editions import CannotActivate, put_division
-from districts.actions.plans import PlanRefused, adopt_plan, draft_plan
+from districts.actions.plans import adopt_plan, draft_plan
 from districts.addressing.contents import Contents, read_contents
-from districts.addressing.tables import TableRefused
 from districts.management import arguments
-from districts.management.notes import report
+from districts.management.notes import refusals_told, report
 from districts.messages import refusal as edition_refusal
-from districts.messages.plans import check_said, refusal
+from districts.messages.plans import check_said
 from districts.models import CatchmentPlan, Division
 from districts.queries.plan_checks import checks
 from districts.queries.plans import PlanContents
@@ -25,41 +23,29 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        arguments.add_table(parser, "catchment, street, words, number, suffix, block", "code")
         parser.add_argument("--division", required=True, type=arguments.key, help="key of the division; created if new")
         parser.add_argument("--school-year", required=True, type=arguments.school_year, help="2026 for 2026/27")
         parser.add_argument("--label", default="", help="what the plan is called")
         parser.add_argument("--sheet", default="", help="which sheet of the file")
-        parser.add_argument(
-            "--column", nargs="+", action="extend", type=arguments.column, default=[], metavar="WHAT=NAME",
-            help="where a column is called otherwise: catchment, street, words, number, suffix, block",
-        )  # fmt: skip
-        parser.add_argument(
-            "--pad", type=arguments.digits, default=0, help="digits a code has: restores lost zeros in front"
-        )
         parser.add_argument("--blocks", help="KEY or KEY@DATE of the blocks the table names")
         parser.add_argument("--skip-bad-rows", action="store_true", help="leave rows out that cannot be read")
         parser.add_argument("--adopt", action="store_true", help="adopt the plan at once, warnings counted as seen")
-        parser.add_argument("--commit", action="store_true", help="store it")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         blocks = arguments.edition(options["blocks"]) if options["blocks"] else None
-        try:
+        with refusals_told():
             contents = read_contents(
                 options["file"], sheet=options["sheet"], columns=dict(options["column"]), pad=options["pad"]
             )
-        except TableRefused as error:
-            raise CommandError("\n".join(refusal(error))) from error
         self._report(contents)
         if report(self.stdout.write, contents.notes) and not (options["skip_bad_rows"] and contents.catchments):
             raise CommandError("Not stored: mend the rows named above, or leave them out (--skip-bad-rows).")
         try:
-            with transaction.atomic():
+            with refusals_told(), transaction.atomic():
                 plan = self._stored(contents, options, blocks)
                 if not options["commit"]:
                     transaction.set_rollback(True)
-        except PlanRefused as error:
-            raise CommandError("\n".join(refusal(error))) from error
         except CannotActivate as error:
             raise CommandError("\n".join(edition_refusal(error))) from error
         if options["commit"]:

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from districts.actions.correspondences import import_correspondence
-from districts.geometry.office_table import TableRefused, read_office_table
 from districts.management import arguments
 from districts.messages.correspondences import table_problem
+from districts.tables.correspondence import TableRefused, read_office_table
 
 
 class Command(BaseCommand):

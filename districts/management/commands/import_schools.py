@@ -1,37 +1,24 @@
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from districts.actions.schools import put_schools
-from districts.addressing.schools import read_schools
-from districts.addressing.tables import TableRefused
 from districts.importing_schools import school_values
 from districts.management import arguments
-from districts.management.notes import report
-from districts.messages.plans import refusal
+from districts.management.notes import refusals_told, report
+from districts.tables.schools import read_schools
 
 
 class Command(BaseCommand):
     help = "Reads a list of schools: number, name, address, place, rooms. Without --commit it only says what it found."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--column", nargs="+", action="extend", type=arguments.column, default=[], metavar="WHAT=NAME",
-            help="where a column is called otherwise: number, name, address, x, y, lon, lat, kind, rooms, places",
-        )  # fmt: skip
-        parser.add_argument(
-            "--pad", type=arguments.digits, default=0, help="digits a number has: restores lost zeros in front"
-        )
-        parser.add_argument("--commit", action="store_true", help="store it")
+        arguments.add_table(parser, "number, name, address, x, y, lon, lat, kind, rooms, places", "number")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        try:
+        with refusals_told():
             found = read_schools(options["file"], columns=dict(options["column"]), pad=options["pad"])
-        except TableRefused as error:
-            raise CommandError("\n".join(refusal(error))) from error
         self.stdout.write(f"{len(found.rows)} schools; {', '.join(f'{k}: {v}' for k, v in found.columns.items())}")
         for one in found.rows:
             self.stdout.write(f"{one.number} {one.values['name']}{'' if one.place else ' (no place)'}")

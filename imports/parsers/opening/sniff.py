@@ -8,14 +8,13 @@ import json
 import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, BinaryIO, Final
 
+from districts.opening.archive import DAMAGE, ENCRYPTED, TooLarge, copy_within, leaves_its_folder
 from imports.parsers.records import Problems
 
 
@@ -238,11 +237,11 @@ def _unpack(stream: BinaryIO, target: BinaryIO, problems: Problems, limits: Limi
         # macOS adds a shadow file to each member; nobody who packed the archive knows about it.
         members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
         names = [member.filename for member in members]
-        if outside := [name for name in names if _leaves_its_folder(name)]:
+        if outside := [name for name in names if leaves_its_folder(name)]:
             problems.add("zip_path", value=outside[0])
         elif len(members) != 1:
             problems.add("zip_members", count=len(members), names=names[:20])
-        elif members[0].flag_bits & 0x1:
+        elif members[0].flag_bits & ENCRYPTED:
             problems.add("zip_encrypted", value=names[0])
         elif members[0].file_size > limits.max_unpacked:
             problems.add("zip_too_large", value=names[0], bytes=members[0].file_size, limit=limits.max_unpacked)
@@ -251,24 +250,16 @@ def _unpack(stream: BinaryIO, target: BinaryIO, problems: Problems, limits: Limi
     return None
 
 
-def _leaves_its_folder(name: str) -> bool:
-    windows = PureWindowsPath(name)
-    return PurePosixPath(name).is_absolute() or bool(windows.drive or windows.root) or ".." in windows.parts
-
-
 def _copied(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: BinaryIO, problems: Problems, limits: Limits
 ) -> bool:
-    copied = 0
     try:
         with archive.open(member) as packed:
-            while chunk := packed.read(_CHUNK):
-                copied += len(chunk)
-                if copied > limits.max_unpacked:  # the size an archive states for its member may be a lie
-                    problems.add("zip_too_large", value=member.filename, bytes=copied, limit=limits.max_unpacked)
-                    return False
-                target.write(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            copy_within(packed, target, limits.max_unpacked)
+    except TooLarge as error:
+        problems.add("zip_too_large", value=member.filename, bytes=error.size, limit=limits.max_unpacked)
+        return False
+    except DAMAGE as error:
         problems.add("zip_damaged", value=member.filename, fault=type(error).__name__)
         return False
     target.seek(0)

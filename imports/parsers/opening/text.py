@@ -8,19 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final, TextIO
 
+from districts.opening.text import USUAL, first_that_decodes, marked
 from imports.parsers.records import Place, Problems
 
 _CHUNK: Final = 1024 * 1024
 _LONGEST_ROW: Final = 8 * 1024 * 1024  # characters; sixteen thousand columns of long words stay below it
 _ALIVE_EVERY: Final = 100_000  # lines
 _SHOWN: Final = 20
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _C1_IN_UTF8: Final = re.compile(rb"\xc2[\x80-\x9f]")
 _GARBAGE: Final = re.compile("[\x00\x80-\x9f\ufffd]")
 _EXPORTED_BY: Final = re.compile(r"\*\s*(Der Benutzer|The user)\b")
@@ -73,22 +67,8 @@ def _report_row(problems: Problems, line: int | None) -> None:
 
 def _encoding(stream: BinaryIO, asked: str) -> str | None:
     stream.seek(0)
-    head = stream.read(4)
-    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-    candidates = [marked] if marked else ["utf-8", "cp1252"] if asked == "auto" else [asked]
-    return next((name for name in candidates if name and _decodes(stream, name)), None)
-
-
-def _decodes(stream: BinaryIO, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    stream.seek(0)
-    try:
-        while chunk := stream.read(_CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        return False
-    return True
+    own = marked(stream.read(4))
+    return first_that_decodes(stream, (own,) if own else USUAL if asked == "auto" else (asked,))
 
 
 def is_damaged(text: TextIO, problems: Problems) -> bool:

@@ -5,8 +5,8 @@ import pytest
 from districts.addressing.contents import read_contents
 from districts.addressing.directory import Entry
 from districts.addressing.ranges import Range, single
-from districts.addressing.schools import read_schools
-from districts.addressing.tables import TableRefused
+from districts.addressing.sheets import TableRefused
+from districts.tables.schools import read_schools
 
 
 def write(folder: Path, text: str) -> Path:

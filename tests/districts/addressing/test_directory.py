@@ -12,7 +12,7 @@ from districts.addressing.directory import (
     words_rows,
 )
 from districts.addressing.ranges import WHOLE, WITHOUT_NUMBER, Houses, Range, single
-from districts.addressing.tables import TableRefused
+from districts.addressing.sheets import TableRefused
 
 HEAD = "Schulbezirk;Straße;HUV;HUVZ;HUB;HUBZ;HGV;HGVZ;HGB;HGBZ\n"
 

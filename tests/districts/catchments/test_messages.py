@@ -7,7 +7,7 @@ import polib
 import pytest
 
 from districts.actions.plans import PlanRefused
-from districts.addressing.tables import Note, TableRefused
+from districts.addressing.sheets import Note, TableRefused
 from districts.messages import plan_texts
 from districts.messages.plans import check_said, note_said, place_of, refusal, title
 from districts.queries.plan_checks import SEVERITIES, Check

@@ -1,6 +1,6 @@
 import pytest
 
-from districts.geometry.office_table import OfficeTable, TableRefused, read_office_table
+from districts.tables.correspondence import OfficeTable, TableRefused, read_office_table
 
 OLD, NEW = ("01", "02"), ("1a", "1b", "2")
 

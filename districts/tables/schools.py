@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from districts.addressing.tables import (
+from districts.addressing.sheets import (
     Columns,
     Note,
     TableRefused,

@@ -1,76 +1,30 @@
 """A geometry file uploaded on the page becomes a draft edition; whoever uploaded it then looks at what was found."""
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.actions.editions import discard_draft, draft_edition, put_division
+from districts.actions.readings import AreasAsked, demand_right_to
 from districts.geometry.rules import Refusal
 from districts.importing import NoSuchEntry, NothingToJoin, Prepared, prepare_areas
 from districts.messages.on_page import said_on_page
 from districts.models import Division, Edition
-from districts.rights import demand_management
-from sozialmonitor.access.models import User
-from sozialmonitor.jobs.actions.asking import ask, place
+from districts.queries.readings import KIND, is_looked_at
+from sozialmonitor.jobs.actions.asking import place
 from sozialmonitor.jobs.kinds import JobKind, JobRefused, Progress
 from sozialmonitor.jobs.models import Job
 
-KIND: Final = "read-areas"
-CHUNK: Final = 1 << 20
 SIGN_SECONDS: Final = 2.0
-
-
-@dataclass(frozen=True)
-class AreasAsked:
-    """What a person said about the file: for which division and day, and how it is to be read."""
-
-    division: str
-    valid_from: str  # ISO
-    new_label: str = ""  # of a division that is to be created
-    label: str = ""
-    code_field: str = ""
-    name_field: str = ""
-    parent_field: str = ""
-    crs: str = ""
-    layer: str = ""
-    swap_axes: bool = False
-    parents: int | None = None
-    recode: dict[str, str] = field(default_factory=dict)  # entry → code
-    leave_out: list[int] = field(default_factory=list)
-    join: list[str] = field(default_factory=list)  # codes
-    replaces: int | None = None  # the draft that this one corrects
-
-    @classmethod
-    def of(cls, params: Mapping[str, Any]) -> "AreasAsked":
-        return cls(**params)
-
-
-def ask_for_reading(*, by: User | None, asked: AreasAsked, file_name: str, chunks: Any, start: bool = True) -> Job:
-    """Takes the file and queues the reading. PermissionDenied for who may not manage the division; NotKept."""
-    _demand(by, asked)
-    return ask(by=by, kind=KIND, params=asdict(asked), file_name=file_name, chunks=chunks, start=start)
-
-
-def kept_chunks(job: Job) -> Any:
-    with place(job.file).open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
-
-
-def _demand(by: User | None, asked: AreasAsked) -> None:
-    # A division that is not there yet is created by whoever may manage all of them.
-    demand_management(by, Division.objects.filter(key=asked.division).first() or Division(key=asked.division))
 
 
 def _work(job: Job, progress: Progress) -> Prepared:
@@ -116,7 +70,7 @@ def _with_signs_of_life(progress: Progress, work: Callable[[], Any]) -> Any:
 
 def _store(job: Job, prepared: Prepared) -> dict[str, Any]:
     asked = AreasAsked.of(job.params)
-    _demand(job.created_by, asked)
+    demand_right_to(job.created_by, asked)
     found = Division.objects.filter(key=asked.division).first()
     division = found or put_division(
         by=job.created_by, key=asked.division, defaults={"label_de": asked.new_label or asked.division.capitalize()}
@@ -148,56 +102,6 @@ def _say(rule: str, params: dict[str, Any]) -> tuple[str, str]:
     return said_on_page(rule, params)
 
 
-def reading_of(edition: Edition) -> Job | None:
-    """The work that made this draft, if the page did; its file is kept as long as the draft is looked at."""
-    return Job.objects.filter(kind=KIND, result__edition=edition.pk, state=Job.State.DONE).first()
-
-
-def ask_for_correction(
-    *,
-    by: User | None,
-    draft: Edition,
-    recode: Mapping[int, str],
-    leave_out: Sequence[int],
-    join: Sequence[str] = (),
-    start: bool = True,
-) -> Job | None:
-    """Reads the draft's file anew with what a person said about its entries; the new draft takes this one's place.
-
-    None where the file is not kept: the draft came by the command, or long ago.
-    """
-    before = reading_of(draft)
-    if before is None or not before.file or not place(before.file).is_file():
-        return None
-    said = AreasAsked.of(before.params)
-    codes = {**said.recode, **{str(entry): code for entry, code in recode.items()}}
-    left = sorted({*said.leave_out, *leave_out})
-    parts = list(dict.fromkeys([*said.join, *join]))
-    asked = replace(said, recode=codes, leave_out=left, join=parts, replaces=draft.pk)
-    chunks = kept_chunks(before)
-    return ask_for_reading(by=by, asked=asked, file_name=before.file_name, chunks=chunks, start=start)
-
-
-@transaction.atomic
-def discard_reading(*, by: User | None, edition: Edition) -> None:
-    """Discards the draft, and its file unless another reading is of the same bytes. CannotDiscard if in force."""
-    before = reading_of(edition)
-    discard_draft(by=by, edition=edition)
-    if before is not None and before.file:
-        others = Job.objects.filter(file=before.file).exclude(pk=before.pk)
-        file = place(before.file)
-        Job.objects.filter(pk=before.pk).update(file="")
-        if not others.exists():
-            transaction.on_commit(lambda: file.unlink(missing_ok=True))
-
-
-def entries_of(edition: Edition) -> dict[int, int]:
-    """Per area the number of its entry in the file: areas are stored in the order of the file."""
-    before = reading_of(edition)
-    areas = edition.areas.order_by("pk").values_list("pk", flat=True)
-    return dict(zip(areas, before.result["entries"], strict=True)) if before else {}
-
-
 READ_AREAS: Final = JobKind(
     key=KIND,
     title=gettext_lazy("Areas from a file"),
@@ -216,4 +120,5 @@ READ_AREAS: Final = JobKind(
     again=lambda job: (f"{reverse('edition-upload')}?job={job.pk}", _("Say how the file is to be read")),
     say=_say,
     keeps_file=True,
+    needs_file=is_looked_at,
 )

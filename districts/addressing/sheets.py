@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from districts.addressing.streets import fold
+from districts.opening.text import first_that_decodes
 
 MAX_BYTES: Final = 30_000_000
 MAX_ROWS: Final = 1_000_000
@@ -126,14 +127,8 @@ def _cell(value: object) -> str:
 
 def _text(raw: bytes) -> TableFile:
     """Byte order mark or strict UTF-8, else cp1252, as everywhere in the house."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise TableRefused("not-a-table")
+    encoding = first_that_decodes(io.BytesIO(raw), ("utf-8-sig", "cp1252"))
+    text = raw.decode(encoding) if encoding else "\x00"
     if "\x00" in text:
         raise TableRefused("not-a-table")
     first = "\n".join(text.splitlines()[:HEAD_ROWS])
@@ -149,7 +144,7 @@ def _text(raw: bytes) -> TableFile:
             line = reader.line_num + 1
     except csv.Error as error:
         raise TableRefused("file-broken", said=str(error)) from error
-    return TableFile([Sheet("", rows)], "utf-8" if encoding == "utf-8-sig" else encoding)
+    return TableFile([Sheet("", rows)], "cp1252" if encoding == "cp1252" else "utf-8")
 
 
 def find_columns(

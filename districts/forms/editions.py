@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
+from districts.actions.readings import AreasAsked
 from districts.geometry.crs import CANDIDATES
 from districts.models import Division, Edition
-from districts.reading_job import AreasAsked
 from districts.rights import may_manage
 from sozialmonitor.access.models import User
 

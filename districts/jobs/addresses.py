@@ -15,9 +15,9 @@ from districts.actions.registers import store_register
 from districts.addressing.register import RegisterFile, read_register
 from districts.addressing.rules import Unreadable
 from districts.geometry.rules import Refusal
-from districts.lookup import LookedUp, look_up_file
 from districts.messages.registers import said
 from districts.models import Register
+from districts.presenters.address_lists import LookedUp, look_up_file
 from districts.queries.addresses import register_on
 from districts.queries.placing import city_on
 from sozialmonitor.jobs.actions.asking import FOLDER, place

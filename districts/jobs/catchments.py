@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from districts.actions.plans import PlanRefused, draft_plan
 from districts.addressing.contents import Contents, read_contents
-from districts.addressing.tables import TableRefused
+from districts.addressing.sheets import TableRefused
 from districts.messages.plans import refusal
 from districts.models import Division, Edition
 from sozialmonitor.jobs.actions.asking import place
