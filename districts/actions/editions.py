@@ -9,6 +9,7 @@ from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from districts.actions.placements import ask_for_placing
+from districts.actions.renewing import ask_for_ways
 from districts.geometry.simplify import inside_point, outlines
 from districts.models import SRID, Area, Division, Edition, Finding, Outline
 from sozialmonitor.access.audit import record
@@ -129,6 +130,7 @@ def activate_edition(*, by: User | None, edition: Edition) -> Edition:
     edition.save(update_fields=["state", "valid_to"])
     record(by=by, verb="activate edition", what=f"edition:{edition}", ends=str(before) if before else None)
     ask_for_placing(by=by, edition=edition)
+    ask_for_ways(by=by, edition=edition)
     return edition
 
 
