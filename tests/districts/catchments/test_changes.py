@@ -66,7 +66,7 @@ def test_a_moved_range_leaves_the_rest_where_it_was() -> None:
     assert ranges(plan, "01", "Ringstraße") == [
         Range("even", 2, "", 24),
         Range("odd", 1, "", 9, "z"),  # with every suffix of 9
-        Range("odd", 15, "", 25),
+        Range("odd", 13, "a", 25),
     ]
     assert last_change()["range"] == "odd 11-13"
 
