@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -31,15 +31,8 @@ def divisions_context(user: User) -> dict[str, Any]:
         "divisions": [one for one in divisions if one["editions"] or one["may_manage"]],
         "drafts": [draft for one in divisions for draft in one["drafts"]],
         "may_upload": may_manage(user),
-        "compare_url": _compare_url(),
+        "compare_url": reverse("compare-divisions"),
     }
-
-
-def _compare_url() -> str:
-    try:
-        return reverse("compare-divisions")
-    except NoReverseMatch:
-        return ""
 
 
 def _division(user: User, division: Division, editions: list[Edition]) -> dict[str, Any]:

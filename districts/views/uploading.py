@@ -17,12 +17,12 @@ from sozialmonitor.web.files import NotKept
 @open_to(Audience.GEOGRAPHERS)
 def upload_page(request: HttpRequest) -> HttpResponse:
     """The form for a file; after a refusal the same form for the same file, with what was missing to choose from."""
-    if response := _unread(request):
-        return response
     before = _before(request)
     known = before.refusal.get("params", {}) if before else None
     initial = initial_of(AreasAsked.of(before.params)) if before else {}
     form = AreasForm(request.POST or None, request.FILES or None, user=request.user, known=known, initial=initial)
+    if response := _unread(request):
+        return response
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("job", _asked(request, form, before).pk)
