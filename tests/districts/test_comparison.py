@@ -12,7 +12,8 @@ from districts.actions.changes import CannotChange, confirm_change, propose_chan
 from districts.actions.editions import NewArea
 from districts.actions.placements import place_register
 from districts.models import Address, Change, Edition, Register, Relation, Street
-from districts.queries.alike import compare, discover
+from districts.queries.alike import compare
+from districts.queries.likeness import discover
 from sozialmonitor.access.models import AuditEvent
 from sozialmonitor.access.permissions import Permission, Scope
 from tests import world as worlds
