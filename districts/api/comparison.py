@@ -17,7 +17,7 @@ from districts.queries.likeness import Pair, discover
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.errors import BadRequest
 
-BASES = ["inhabitants", "area"]
+BASES = "inhabitants or area"
 Fields = serializers.Serializer[Any]
 
 
@@ -29,7 +29,7 @@ class ComparedEditionSerializer(Fields):
 
 
 class AgreementSerializer(Fields):
-    basis = serializers.ChoiceField(BASES)
+    basis = serializers.CharField(help_text=BASES)
     agreement = serializers.FloatField(help_text="share in the same unit, 0 to 1")
     moved_inhabitants = serializers.IntegerField(allow_null=True, help_text="to tens; null by area, and for a few")
     moved_fewer_than = serializers.IntegerField(allow_null=True, help_text="they are fewer than this")
@@ -46,7 +46,7 @@ class PairSerializer(Fields):
     b_name = serializers.CharField()
 
 
-class MatchSerializer(PairSerializer):
+class PartnersSerializer(PairSerializer):
     overlap = serializers.FloatField(help_text="what both have in common, by all that one of them has; 0 to 1")
     overlap_inhabitants = serializers.FloatField(allow_null=True, help_text="null where nobody lives, or is known to")
     overlap_area = serializers.FloatField()
@@ -81,10 +81,10 @@ class ComparisonSerializer(Fields):
     a = ComparedEditionSerializer()
     b = ComparedEditionSerializer()
     sentence = serializers.CharField()
-    basis = serializers.ChoiceField(BASES, help_text="what partners and the sentence rest on")
+    basis = serializers.CharField(help_text=f"what partners and the sentence rest on: {BASES}")
     same = serializers.IntegerField(help_text="areas of a that are the same unit in b")
     figures = AgreementSerializer(many=True)
-    matches = MatchSerializer(many=True)
+    matches = PartnersSerializer(many=True)
     pieces = PieceSerializer(many=True)
     changes = ChangesSerializer(allow_null=True, help_text="of two editions of one division; else null")
 

@@ -12,7 +12,7 @@ from districts.models import Change, Division, Edition, Relation
 from districts.presenters.compared import agreement_words, changes_told, names_of, piece_shapes, told
 from districts.presenters.comparison_map import map_context, map_key
 from districts.presenters.correspondences import edition_label, share
-from districts.queries.alike import FEWEST, Compared
+from districts.queries.alike import Compared
 from districts.queries.became import Became, what_became
 from districts.queries.likeness import Pair
 from districts.rights import may_manage

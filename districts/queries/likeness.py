@@ -79,7 +79,7 @@ def _comparable(editions: Iterable[Edition]) -> list[Couple]:
     found = []
     for one, other in combinations(editions, 2):
         few, many = sorted((_count(one), _count(other)))
-        if one.division_id != other.division_id and 2 <= few and many <= COMPARABLE * few:
+        if one.division_id != other.division_id and few >= 2 and many <= COMPARABLE * few:
             found.append((one, other))
     return found
 
