@@ -59,9 +59,11 @@ def sentence(found: Compared, names: Names) -> str:
     by = _("of inhabitants live in the same unit") if found.by_people else _("of the area lies in the same unit")
     said = f"{head} {agreement_words(*_agreement(found, best))} {by}."
     if not found.pieces:
-        return f"{said} {_('They do not differ anywhere.')}"
+        nowhere = _("They do not differ anywhere.")
+        return f"{said} {nowhere}"
     some = [f"{names[0][one.codes[p.first]]} / {names[1][other.codes[p.second]]}" for p in found.pieces[:NAMED]]
-    return f"{said} {_('Differences:')} {joined(some, len(found.pieces))}."
+    listed = _("Differences: %(pieces)s.") % {"pieces": joined(some, len(found.pieces))}
+    return f"{said} {listed}"
 
 
 def _agreement(found: Compared, one: Alike) -> tuple[float, int]:
