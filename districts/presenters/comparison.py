@@ -61,7 +61,7 @@ def _figures(row: dict[str, Any]) -> dict[str, str]:
     by_people = row["basis"] == "inhabitants"
     moved = people_words(row["moved_inhabitants"], row["moved_fewer_than"])
     return {
-        "basis": _("inhabitants") if by_people else _("area"),
+        "basis": _("By inhabitants") if by_people else _("By area"),
         "agreement": agreement_words(row["agreement"], row["digits"]),
         "moved": moved if by_people else square_metres(row["moved_m2"]),
         "h": formats.number(row["homogeneity"], 3),
@@ -118,6 +118,7 @@ def changes_context(became: Became, user: User) -> dict[str, Any]:
         "kinds": Relation.Kind.choices,
         "is_computed": change is None,
         "confirmed": _confirmed(change),
+        "has_notes": (open_yet and change is not None) or any(row["note"] for row in rows),
         "may_confirm": open_yet and change is not None,
         "may_propose": open_yet,
     }
