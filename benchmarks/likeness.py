@@ -1,4 +1,4 @@
-"""How alike the divisions of a city are, seven of them in force with 17 to 1,000 areas. First the work itself, once
+"""How alike the divisions of a city are, eight of them in force with 17 to 1,000 areas. First the work itself, once
 for each edition that comes into force: the product from the database to stored pairs, against the bare overlap of
 shapes that are in memory already. Then, in the last line, the list of pairs that a visitor sees, which only reads what
 is kept, against the same bare overlap: what every visit would cost otherwise. Between them one page of two divisions
@@ -9,7 +9,7 @@ script/bench likeness
 
 from benchmarks._bench import bench_database, side_by_side
 
-DIVISIONS = (17, 38, 38, 78, 450, 450, 1000)
+DIVISIONS = (17, 38, 38, 78, 450, 450, 600, 1000)
 ADDRESSES = 50_000
 
 
@@ -56,7 +56,8 @@ def main() -> None:
 
     def page() -> None:
         found = compare(editions[4], editions[5])
-        assert found is not None and found.by_people is not None
+        assert found is not None
+        assert found.by_people is not None
         assert told(found, names_of(found), what_became(found))["pieces"]
 
     work(), overlaps(couples)
