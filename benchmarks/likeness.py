@@ -7,17 +7,27 @@ with 450 areas each, with agreement by people, partners, pieces and the sentence
 script/bench likeness
 """
 
+import numpy as np
+import shapely
+from scipy.optimize import linear_sum_assignment
+
 from benchmarks._bench import bench_database, side_by_side
 
 DIVISIONS = (17, 38, 38, 78, 450, 450, 600, 1000)
 ADDRESSES = 50_000
 
 
+def overlaps(pairs: list[tuple[np.ndarray, np.ndarray]]) -> None:
+    for first, second in pairs:
+        source, target = shapely.STRtree(second).query(first, predicate="intersects")
+        table = np.zeros((len(first), len(second)))
+        table[source, target] = shapely.area(shapely.intersection(first[source], second[target]))
+        rows, columns = linear_sum_assignment(table, maximize=True)
+        assert 0 < table[rows, columns].sum() <= table.sum()
+
+
 def main() -> None:
-    import numpy as np
-    import shapely
     from django.db import connection
-    from scipy.optimize import linear_sum_assignment
 
     from benchmarks._city import areas, store_addresses, store_edition
     from districts.actions.likeness import keep_likeness
@@ -38,14 +48,6 @@ def main() -> None:
     couples = [(shapes_of[one.pk], shapes_of[other.pk]) for one, other in not_kept()]
     corners = [round(shapely.get_num_coordinates(shapes).mean()) for shapes in cities]
     print(f"areas {list(DIVISIONS)}, corners of each {corners}, {len(couples)} comparable pairs")
-
-    def overlaps(pairs: list[tuple[np.ndarray, np.ndarray]]) -> None:
-        for first, second in pairs:
-            source, target = shapely.STRtree(second).query(first, predicate="intersects")
-            table = np.zeros((len(first), len(second)))
-            table[source, target] = shapely.area(shapely.intersection(first[source], second[target]))
-            rows, columns = linear_sum_assignment(table, maximize=True)
-            assert 0 < table[rows, columns].sum() <= table.sum()
 
     def work() -> None:
         Likeness.objects.all().delete()
