@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from districts.api import addresses, catchments, correspondences
+from districts.api import addresses, catchments, comparison, correspondences
 from districts.api import editions as districts
 from imports import api as imports
 from indicators.api import catalogue, crossings, results, values
@@ -10,6 +10,8 @@ from sozialmonitor.access.views import Audience, open_to
 urlpatterns = [
     path("schema/", open_to(Audience.PEOPLE)(SpectacularAPIView.as_view()), name="api-schema"),
     path("divisions/", districts.divisions, name="api-divisions"),
+    path("divisions/compare/", comparison.comparison, name="api-compare"),
+    path("divisions/alike/", comparison.alike, name="api-alike"),
     path("divisions/<slug:key>/editions/", districts.editions, name="api-editions"),
     path("divisions/<slug:key>/areas.geojson", districts.areas, name="api-areas"),
     path("addresses/", addresses.addresses, name="api-addresses"),

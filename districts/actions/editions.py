@@ -8,6 +8,7 @@ from django.db import transaction
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from districts.actions.likeness import ask_for_comparing
 from districts.actions.placements import ask_for_placing
 from districts.actions.renewing import ask_for_ways
 from districts.geometry.simplify import inside_point, outlines
@@ -131,6 +132,7 @@ def activate_edition(*, by: User | None, edition: Edition) -> Edition:
     record(by=by, verb="activate edition", what=f"edition:{edition}", ends=str(before) if before else None)
     ask_for_placing(by=by, edition=edition)
     ask_for_ways(by=by, edition=edition)
+    ask_for_comparing(by=by)
     return edition
 
 

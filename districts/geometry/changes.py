@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from districts.geometry.overlap import Pieces, Shapes, overlap
+from districts.geometry.overlap import Pieces, Shapes, overlap, usable
 from districts.geometry.weights import Floats
 
 TOLERANCE_M: Final = 1.0  # mean width of a strip: twice its area by its perimeter
@@ -58,14 +58,13 @@ class _Compared:
     before: Areas
     after: Areas
     tolerance_m: float
-    pieces: Pieces = field(init=False)
+    pieces: Pieces
     real: NDArray[np.bool_] = field(init=False)  # per piece: wider than drawing
     of_before: Floats = field(init=False)  # the piece's share of its area before
     of_after: Floats = field(init=False)
 
     def __post_init__(self) -> None:
-        self.pieces = overlap(self.before.shapes, self.after.shapes)
-        sizes = [shapely.area(_drawn(areas.shapes)) for areas in (self.before, self.after)]
+        sizes = [shapely.area(usable(areas.shapes)) for areas in (self.before, self.after)]
         self.of_before = self.pieces.area_m2 / sizes[0][self.pieces.source]
         self.of_after = self.pieces.area_m2 / sizes[1][self.pieces.target]
         perimeter = shapely.length(self.pieces.shapes)
@@ -78,7 +77,7 @@ class _Compared:
 
     def moved(self, row: int, other: int) -> float:
         """m² that belong to one of the two only; 0 where that is no more than drawing."""
-        first, second = _drawn(self.before.shapes[[row]])[0], _drawn(self.after.shapes[[other]])[0]
+        first, second = usable(self.before.shapes[[row]])[0], usable(self.after.shapes[[other]])[0]
         parts = shapely.get_parts(shapely.symmetric_difference(first, second))
         sizes, perimeter = shapely.area(parts), shapely.length(parts)
         wide = np.divide(2 * sizes, perimeter, out=np.zeros_like(sizes), where=perimeter > 0) > self.tolerance_m
@@ -86,13 +85,15 @@ class _Compared:
         return differs if differs > CHANGED_SHARE * float(shapely.area(shapely.union(first, second))) else 0.0
 
 
-def relations(before: Areas, after: Areas, *, tolerance_m: float = TOLERANCE_M) -> list[Group]:
-    """Every area of both in at least one group, real changes first.
+def relations(
+    before: Areas, after: Areas, *, tolerance_m: float = TOLERANCE_M, pieces: Pieces | None = None
+) -> list[Group]:
+    """Every area of both in at least one group, real changes first. `pieces`: their overlap, where it is known already.
 
     An area before of which several areas after hold most of themselves is split; an area after that holds most of
     several before is merged of them. What continues with another border is a transfer.
     """
-    compared = _Compared(before, after, tolerance_m)
+    compared = _Compared(before, after, tolerance_m, pieces or overlap(before.shapes, after.shapes))
     into, out_of = defaultdict(list), defaultdict(list)  # areas mostly made of one; areas that went mostly into one
     for row, other in compared.mostly(compared.of_after):
         into[row].append(other)
@@ -146,7 +147,7 @@ def _continued(compared: _Compared, row: int, other: int) -> Group:
 
 def by_code(before: Areas, after: Areas, *, tolerance_m: float = TOLERANCE_M) -> ByCode:
     """Which codes are new and gone, and which of the others lie on other ground."""
-    compared = _Compared(before, after, tolerance_m)
+    compared = _Compared(before, after, tolerance_m, overlap(before.shapes, after.shapes))
     place = {code: row for row, code in enumerate(before.codes)}
     common = [(place[code], other) for other, code in enumerate(after.codes) if code in place]
     changed = {other for row, other in common if compared.moved(row, other)}
@@ -157,10 +158,3 @@ def by_code(before: Areas, after: Areas, *, tolerance_m: float = TOLERANCE_M) ->
         changed=tuple(sorted(changed)),
         same=tuple(other for _row, other in common if other not in changed),
     )
-
-
-def _drawn(shapes: Shapes) -> Shapes:
-    found = np.where(shapely.is_missing(shapes), shapely.MultiPolygon(), shapes)
-    broken = ~shapely.is_valid(found)
-    found[broken] = shapely.make_valid(found[broken])
-    return found

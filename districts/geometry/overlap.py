@@ -26,6 +26,10 @@ class Pieces:
     area_m2: Floats
     shapes: Shapes
 
+    def turned(self) -> "Pieces":
+        """The same pieces with source and target the other way round, in the same order."""
+        return Pieces(self.target, self.source, self.area_m2, self.shapes)
+
 
 def overlap(sources: Shapes, targets: Shapes) -> Pieces:
     """All pieces of both, sorted by source row, then target row. Shapes in one metric coordinate system.
@@ -33,7 +37,7 @@ def overlap(sources: Shapes, targets: Shapes) -> Pieces:
     Invalid shapes count as the valid ones they most likely mean; missing ones share nothing. Where an area lies whole
     in another, it is the piece itself: no intersection is computed.
     """
-    first, second = _usable(sources), _usable(targets)
+    first, second = usable(sources), usable(targets)
     shapely.prepare(second)
     source, target = STRtree(second).query(first, predicate="intersects")
     whole = shapely.covers(second[target], first[source])
@@ -48,5 +52,6 @@ def overlap(sources: Shapes, targets: Shapes) -> Pieces:
     return Pieces(source[order], target[order], size[order], shapes[order])
 
 
-def _usable(shapes: Shapes) -> Shapes:
+def usable(shapes: Shapes) -> Shapes:
+    """Valid shapes (n,) to compute with: of an invalid one what it most likely means, of a missing one no ground."""
     return comparable(np.where(shapely.is_missing(shapes), shapely.MultiPolygon(), shapes))

@@ -1,7 +1,7 @@
 """The kinds of background work of this app; found as the administration finds admin.py."""
 
-from districts.jobs import addresses, catchments, editions, ways
+from districts.jobs import addresses, catchments, editions, likeness, ways
 from sozialmonitor.jobs.kinds import tell
 
-for kind in (editions.READ_AREAS, *addresses.KINDS, catchments.DRAFT_PLAN, ways.RENEW):
+for kind in (editions.READ_AREAS, *addresses.KINDS, catchments.DRAFT_PLAN, likeness.COMPARE_DIVISIONS, ways.RENEW):
     tell(kind)

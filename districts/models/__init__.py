@@ -1,5 +1,5 @@
 from districts.models.addresses import Address, Placement, Register, Street
-from districts.models.correspondences import Change, Correspondence, Relation, Weight
+from districts.models.correspondences import Change, Correspondence, Likeness, Relation, Weight
 from districts.models.divisions import SRID, Area, Division, Edition, Finding, Outline
 from districts.models.schools import (
     Catchment,
@@ -23,6 +23,7 @@ __all__ = [
     "Division",
     "Edition",
     "Finding",
+    "Likeness",
     "Outline",
     "OverlapZone",
     "Placement",

@@ -134,3 +134,22 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change_id} {self.kind}"
+
+
+class Likeness(models.Model):
+    """How alike two editions of different divisions are, by area. Both are frozen, so it never changes."""
+
+    first = models.ForeignKey(Edition, models.CASCADE, related_name="+")  # the one with the smaller number
+    second = models.ForeignKey(Edition, models.CASCADE, related_name="+")
+    agreement = models.FloatField()  # 0 to 1
+    same = models.PositiveIntegerField()  # areas with a partner on the same ground
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["first", "second"], name="likeness_once_a_pair"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="likeness_smaller_number_first"),
+            models.CheckConstraint(condition=Q(agreement__gte=0, agreement__lte=1), name="likeness_is_a_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} / {self.second_id}: {self.agreement}"

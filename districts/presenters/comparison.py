@@ -1,25 +1,23 @@
-"""Two divisions compared, in words, figures and pieces on the map."""
+"""The page of two divisions: what is told of them in words, the map with its legend, the table of changes."""
 
 import json
 from typing import Any
 from urllib.parse import urlencode
 
-import numpy as np
-import shapely
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from pyproj import Transformer
 
-from districts.models import SRID, Change, Division, Edition, Relation
+from districts.models import Change, Division, Edition, Relation
+from districts.presenters.compared import agreement_words, changes_told, names_of, piece_shapes, told
+from districts.presenters.comparison_map import map_context, map_key
 from districts.presenters.correspondences import edition_label, share
-from districts.queries.alike import FEWEST, Compared, Pair, Piece
+from districts.queries.alike import Compared
+from districts.queries.became import Became, what_became
+from districts.queries.likeness import Pair
 from districts.rights import may_manage
 from sozialmonitor.access.models import User
 from sozialmonitor.web import formats
-from sozialmonitor.web.wording import joined
-
-NAMED = 5  # so many pieces are named in the sentence
 
 
 def choices() -> list[dict[str, str]]:
@@ -28,82 +26,48 @@ def choices() -> list[dict[str, str]]:
     return [{"value": str(edition), "label": edition_label(edition)} for edition in ordered]
 
 
-def pairs_context(pairs: list[Pair]) -> list[dict[str, str]]:
+def pairs_context(pairs: list[Pair]) -> list[dict[str, Any]]:
     return [
         {
             "url": f"?{urlencode({'a': str(pair.first), 'b': str(pair.second)})}",
             "first": edition_label(pair.first),
             "second": edition_label(pair.second),
             "agreement": share(pair.agreement),
+            "same": pair.same,
+            "areas": pair.areas,
         }
         for pair in pairs
     ]
 
 
-def comparison_context(found: Compared) -> dict[str, Any]:
-    one, other = found.shapes
-    names = [dict(edition.areas.values_list("code", "name")) for edition in (found.first, found.second)]
-    areas = {code: {"name": f"{code} {names[0][code]}", "css": "plain-area", "display": ""} for code in one.codes}
+def comparison_context(found: Compared, user: User) -> dict[str, Any]:
+    names, became = names_of(found), what_became(found)
+    facts = told(found, names, became)
     query = urlencode({"a": str(found.first), "b": str(found.second)})
-    match = found.match
     return {
-        "first": {"label": edition_label(found.first), "value": str(found.first), "areas": len(one.ids)},
-        "second": {"label": edition_label(found.second), "value": str(found.second), "areas": len(other.ids)},
-        "sentence": sentence(found, names),
+        "first": facts["a"] | {"label": edition_label(found.first), "value": str(found.first)},
+        "second": facts["b"] | {"label": edition_label(found.second), "value": str(found.second)},
+        "sentence": facts["sentence"],
         "by_people": found.by_people is not None,
-        "figures": _figures(found),
-        "matches": [
-            {
-                "first": f"{one.codes[first]} {names[0][one.codes[first]]}",
-                "second": f"{other.codes[second]} {names[1][other.codes[second]]}",
-                "code": one.codes[first],
-                "overlap": _part(overlap),
-                "is_identical": overlap >= 0.99,
-            }
-            for first, second, overlap in zip(
-                match.first.tolist(), match.second.tolist(), match.overlap.tolist(), strict=True
-            )
-        ],
-        "pieces": [_piece(found, piece, number, names) for number, piece in enumerate(found.pieces)],
-        "outlines_url": reverse("edition-outlines", args=[found.first.division.key, found.first.pk]),
-        "beside_url": reverse("edition-outlines", args=[found.second.division.key, found.second.pk]),
+        "figures": [_figures(row) for row in facts["figures"]],
+        "pieces": [_piece(piece) for piece in facts["pieces"]],
         "pieces_url": f"{reverse('compare-pieces')}?{query}",
-        "data": {"areas": areas, "selected": None},
+        "api_url": f"{reverse('api-compare')}?{query}",
+        "changes": changes_context(became, user) if became else None,
+    } | map_context(found, facts, names, became)
+
+
+def _figures(row: dict[str, Any]) -> dict[str, str]:
+    by_people = row["basis"] == "inhabitants"
+    moved = people_words(row["moved_inhabitants"], row["moved_fewer_than"])
+    return {
+        "basis": _("By inhabitants") if by_people else _("By area"),
+        "agreement": agreement_words(row["agreement"], row["digits"]),
+        "moved": moved if by_people else square_metres(row["moved_m2"]),
+        "h": formats.number(row["homogeneity"], 3),
+        "c": formats.number(row["completeness"], 3),
+        "v": formats.number(row["v"], 3),
     }
-
-
-def sentence(found: Compared, names: list[dict[str, str]]) -> str:
-    best, (one, other) = found.best, found.shapes
-    same = int(found.match.identical.sum())
-    head = _("%(same)s of %(count)s areas are the same unit in both divisions.") % {
-        "same": formats.number(same),
-        "count": formats.number(len(one.ids)),
-    }
-    by = _("of inhabitants live in the same unit") if found.by_people else _("of the area lies in the same unit")
-    said = f"{head} {share(best.agreement)} {by}."
-    if not found.pieces:
-        return f"{said} {_('They do not differ anywhere.')}"
-    told = [f"{names[0][one.codes[p.first]]} / {names[1][other.codes[p.second]]}" for p in found.pieces[:NAMED]]
-    rest = len(found.pieces) - len(told)
-    return f"{said} {_('Differences:')} {joined(told, len(told) + rest)}."
-
-
-def _figures(found: Compared) -> list[dict[str, str]]:
-    rows = []
-    for basis, one in ((_("inhabitants"), found.by_people), (_("area"), found.by_area)):
-        if one is not None:
-            moved = people_words(one.moved) if one is found.by_people else square_metres(one.moved)
-            rows.append(
-                {
-                    "basis": basis,
-                    "agreement": share(one.agreement),
-                    "moved": moved,
-                    "h": formats.number(one.homogeneity, 3),
-                    "c": formats.number(one.completeness, 3),
-                    "v": formats.number(one.v, 3),
-                }
-            )
-    return rows
 
 
 def square_metres(area: float) -> str:
@@ -112,87 +76,70 @@ def square_metres(area: float) -> str:
     return formats.with_unit(formats.number(area), "m²")
 
 
-def people_words(people: float | None) -> str:
-    """To tens: what is told of all pieces and of their sum must not give a small one away by subtraction."""
-    if people is None:
-        return ""
-    if people < FEWEST:
-        return _("fewer than %(fewest)s") % {"fewest": FEWEST}
-    return formats.number(10 * round(people / 10))
+def people_words(people: int | None, fewer: int | None) -> str:
+    if fewer is not None:
+        return _("fewer than %(fewest)s") % {"fewest": fewer}
+    return "" if people is None else formats.number(people)
 
 
-def _part(overlap: float) -> str:
-    """To whole per cent: anything finer would tell of single people in a small area."""
-    return formats.with_unit(formats.number(100 * overlap), "%")
-
-
-def _piece(found: Compared, piece: Piece, number: int, names: list[dict[str, str]]) -> dict[str, Any]:
-    one, other = found.shapes
-    first, second = one.codes[piece.first], other.codes[piece.second]
+def _piece(piece: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": number,
-        "first": f"{first} {names[0][first]}",
-        "second": f"{second} {names[1][second]}",
-        "codes": first,
-        "size": square_metres(piece.area_m2),
-        "people": people_words(piece.people),
+        "id": piece["id"],
+        "first": f"{piece['a_code']} {piece['a_name']}",
+        "second": f"{piece['b_code']} {piece['b_name']}",
+        "codes": piece["a_code"],
+        "size": square_metres(piece["area_m2"]),
+        "people": people_words(piece["inhabitants"], piece["fewer_than"]),
     }
 
 
 def pieces_geojson(found: Compared) -> str:
     """The differing pieces in EPSG:4326, numbered as in the table."""
-    to_degrees = Transformer.from_crs(SRID, 4326, always_xy=True)
     features = [
-        {
-            "type": "Feature",
-            "properties": {"id": number, "severity": "error"},
-            "geometry": json.loads(shapely.to_geojson(_in_degrees(piece.shape, to_degrees))),
-        }
-        for number, piece in enumerate(found.pieces)
+        {"type": "Feature", "properties": {"id": number, "severity": "error"}, "geometry": shape}
+        for number, shape in enumerate(piece_shapes(found))
     ]
     return json.dumps({"type": "FeatureCollection", "features": features})
 
 
-def _in_degrees(shape: Any, to_degrees: Transformer) -> Any:
-    return shapely.transform(shape, lambda xy: np.column_stack(to_degrees.transform(xy[:, 0], xy[:, 1])).round(6))
-
-
-def changes_context(found: Compared, user: User) -> dict[str, Any] | None:
-    """What became of the areas, where both are editions of one division; the earlier one is `before`."""
-    if found.first.division_id != found.second.division_id:
-        return None
-    before, after = sorted((found.first, found.second), key=lambda edition: edition.valid_from)
-    change = Change.objects.filter(before=before, after=after).select_related("confirmed_by").first()
-    may = may_manage(user, after.division)
-    if change is None:
-        return {"may_propose": may, "rows": [], "confirmed": "", "may_confirm": False}
-    every = change.relations.prefetch_related("before", "after")
-    rows = [_relation(one) for one in every if one.kind != Relation.Kind.IDENTICAL]
+def changes_context(became: Became, user: User) -> dict[str, Any]:
+    """What became of the areas; the earlier edition is `before`."""
+    names = [dict(edition.areas.values_list("code", "name")) for edition in (became.before, became.after)]
+    facts, change = changes_told(became), became.change
+    rows = [
+        _relation(fact, one.relation, names)
+        for fact, one in zip(facts["relations"], became.told, strict=True)
+        if one.kind != Relation.Kind.IDENTICAL
+    ]
+    open_yet = may_manage(user, became.after.division) and facts["state"] != "confirmed"
     return {
-        "id": change.pk,
         "rows": rows,
-        "unchanged": sum(one.kind == Relation.Kind.IDENTICAL for one in every),
+        "unchanged": len(became.told) - len(rows),
         "kinds": Relation.Kind.choices,
+        "is_computed": change is None,
         "confirmed": _confirmed(change),
-        "may_confirm": may and change.confirmed_at is None,
-        "may_propose": may and change.confirmed_at is None,
+        "has_notes": (open_yet and change is not None) or any(row["note"] for row in rows),
+        "may_confirm": open_yet and change is not None,
+        "may_propose": open_yet,
     }
 
 
-def _confirmed(change: Change) -> str:
-    if change.confirmed_at is None:
+def _confirmed(change: Change | None) -> str:
+    if change is None or change.confirmed_at is None:
         return ""
     who = change.confirmed_by.get_username() if change.confirmed_by else _("the operator")
     return _("Confirmed on %(day)s by %(who)s.") % {"day": formats.day(localdate(change.confirmed_at)), "who": who}
 
 
-def _relation(one: Relation) -> dict[str, Any]:
+def _relation(fact: dict[str, Any], stored: Relation | None, names: list[dict[str, str]]) -> dict[str, Any]:
     return {
-        "id": one.pk,
-        "kind": one.kind,
-        "label": one.get_kind_display(),
-        "before": ", ".join(f"{area.code} {area.name}" for area in one.before.all()),
-        "after": ", ".join(f"{area.code} {area.name}" for area in one.after.all()),
-        "moved": square_metres(one.moved_m2) if one.moved_m2 else "",
-        "note": one.note,
+        "id": stored.pk if stored else "",
+        "kind": fact["kind"],
+        "label": Relation.Kind(fact["kind"]).label,
+        "before": ", ".join(f"{code} {names[0][code]}" for code in fact["before"]),
+        "after": ", ".join(f"{code} {names[1][code]}" for code in fact["after"]),
+        # Areas of the later edition are drawn; of the earlier one only those that are gone.
+        "drawn": json.dumps(fact["after"] or [map_key(code) for code in fact["before"]]),
+        "moved": square_metres(fact["moved_m2"]) if fact["moved_m2"] else "",
+        "note": fact["note"],
     }

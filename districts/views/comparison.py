@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 from districts.actions.changes import CannotChange, confirm_change, propose_change
 from districts.models import Change, Edition
 from districts.presenters.comparison import (
-    changes_context,
     choices,
     comparison_context,
     pairs_context,
     pieces_geojson,
 )
-from districts.queries.alike import Compared, compare, discover
+from districts.queries.alike import Compared, compare
 from districts.queries.editions import UnknownDivision, edition_of, split_reference
+from districts.queries.likeness import discover
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.errors import unreadable_selection
 
@@ -53,7 +53,7 @@ def comparison_page(request: HttpRequest) -> HttpResponse:
         return unreadable_selection(request, error.name, error.value, "KEY, KEY@2020-01-31")
     if request.method == "POST":
         return _decide(request, found)
-    context = comparison_context(found) | {"choices": choices(), "changes": changes_context(found, request.user)}
+    context = comparison_context(found, request.user) | {"choices": choices()}
     return render(request, "districts/comparison.html", context)
 
 

@@ -60,8 +60,13 @@ BETTER: Final = "better"
 WORSE: Final = "worse"
 SAME: Final = "same"
 
+# What became of an area between two editions of a division, each with a mark of its own.
+CHANGE_MARKS: Final = {
+    kind: f"mark-{kind}" for kind in ("new", "gone", "split", "merge", "transfer", "renamed", "recoded")
+}
+
 # Drawn over the colour; `same` and plain classes have none.
-PATTERNED: Final = frozenset({NO_DATA, SUPPRESSED, EXCLUDED, BETTER, WORSE})
+PATTERNED: Final = frozenset({NO_DATA, SUPPRESSED, EXCLUDED, BETTER, WORSE, *CHANGE_MARKS.values()})
 
 
 @dataclass(frozen=True)

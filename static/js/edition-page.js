@@ -1,4 +1,5 @@
-// One edition: its areas on the map and in the list. A draft also has the edition in force beside it, and the places of what was found.
+// One edition, or two compared: areas on the map and in the list, the other edition's borders over them, and the places of what was found.
+// Rows of a table that name areas ([data-areas]) are marked with them, whichever is pointed at.
 import { AreaList } from "./area-list.js";
 import { MapView } from "./map-view.js";
 
@@ -8,6 +9,7 @@ const container = document.getElementById("map");
 const data = JSON.parse(document.getElementById("map-data").textContent);
 const layers = { beside: null, findings: null };
 const places = new Map();
+const rows = [...document.querySelectorAll("[data-areas]")].map((element) => ({ element, codes: JSON.parse(element.dataset.areas) }));
 
 const list = new AreaList({ onPoint: (code) => view.point(code), onOpen: open, onFilter: (codes) => view.filter(codes) });
 const view = new MapView(container, { onPoint: pointFromMap, onOpen: open });
@@ -15,11 +17,16 @@ const view = new MapView(container, { onPoint: pointFromMap, onOpen: open });
 function pointFromMap(code) {
   view.point(code);
   list.point(code);
+  for (const { element, codes } of rows) element.classList.toggle("is-pointed", codes.includes(code));
 }
 
+/** To the page of the area; where it has none, it is chosen here. */
 function open(code) {
   const link = list.links?.get(code);
-  if (link) location.assign(link.href);
+  if (!link) return;
+  if (!link.getAttribute("href").startsWith("#")) return location.assign(link.href);
+  list.select(code);
+  bring([code], link.textContent.trim());
 }
 
 async function load(source) {
@@ -33,7 +40,7 @@ async function load(source) {
 }
 
 function drawBeside(outlines) {
-  layers.beside = L.geoJSON(outlines, { interactive: false, style: { className: "beside-line" } }).addTo(view.map);
+  layers.beside = L.geoJSON(outlines, { interactive: false, style: { className: "beside-line" } });
 }
 
 function drawFindings(found) {
@@ -42,13 +49,26 @@ function drawFindings(found) {
     style: (feature) => ({ className: `finding-place ${feature.properties.severity}` }),
     pointToLayer: (feature, at) => L.circleMarker(at, { radius: 8, interactive: false, className: `finding-place ${feature.properties.severity}` }),
     onEachFeature: (feature, layer) => places.set(String(feature.properties.id), layer),
-  }).addTo(view.map);
+  });
 }
 
-/** Brings a finding into view: its own place, else the areas it is about. */
-function show(button) {
-  const place = places.get(button.dataset.finding);
-  const codes = button.dataset.codes.split(" ").filter(Boolean);
+/** Of the edition beside, what is gone is an area of the map too; the codes of both may be the same. */
+function withGone(outlines, beside) {
+  const gone = (beside?.features ?? []).filter((feature) => data.gone?.includes(feature.properties.code));
+  const named = gone.map((feature) => ({ ...feature, properties: { ...feature.properties, code: `gone:${feature.properties.code}` } }));
+  return { ...outlines, features: [...outlines.features, ...named] };
+}
+
+function showLayers() {
+  for (const box of document.querySelectorAll("[data-layer]")) {
+    const layer = layers[box.dataset.layer];
+    if (layer && box.checked) layer.addTo(view.map);
+    else layer?.remove();
+  }
+}
+
+/** Marks areas and brings them into view, or the place they are about. */
+function bring(codes, said, place = null) {
   const bounds = L.latLngBounds([]);
   if (place) bounds.extend(place.getBounds?.() ?? place.getLatLng());
   else for (const code of codes) if (view.layers.has(code)) bounds.extend(view.layers.get(code).getBounds());
@@ -56,22 +76,43 @@ function show(button) {
   if (!bounds.isValid()) return;
   view.atHome = false;
   view.map.fitBounds(bounds, { padding: [60, 60], maxZoom: CLOSE, animate: false });
-  document.getElementById("announcement").textContent = button.textContent;
+  document.getElementById("announcement").textContent = said;
   window.scrollTo({ top: 0 }); // on a phone the list lies over the map
+}
+
+function show(button) {
+  const box = document.querySelector('[data-layer="findings"]:not(:checked)');
+  if (box) {
+    box.checked = true;
+    showLayers();
+  }
+  bring(button.dataset.codes.split(" ").filter(Boolean), button.textContent, places.get(button.dataset.finding));
+}
+
+/** What a row is about, marked on the map. */
+function pointFromRow(event) {
+  const codes = rows.find(({ element }) => element.contains(event.target))?.codes ?? [];
+  view.mark("is-pointed", ...codes);
+  const button = event.target.closest("tr")?.querySelector("[data-finding]");
+  for (const [id, place] of places) place.getElement?.()?.classList.toggle("is-pointed", id === button?.dataset.finding);
+}
+
+function wireTables() {
+  for (const table of document.querySelectorAll("#result table")) {
+    for (const kind of ["mouseover", "focusin"]) table.addEventListener(kind, pointFromRow);
+    for (const kind of ["mouseleave", "focusout"]) table.addEventListener(kind, () => pointFromRow({ target: table }));
+  }
 }
 
 function wire() {
   document.getElementById("result").addEventListener("click", (event) => {
     const button = event.target.closest("[data-finding]");
     if (button) show(button);
+    const shown = event.target.closest("[data-show]");
+    if (shown) bring(JSON.parse(shown.closest("[data-areas]").dataset.areas), shown.getAttribute("aria-label"));
   });
-  for (const box of document.querySelectorAll("[data-layer]")) {
-    box.addEventListener("change", () => {
-      const layer = layers[box.dataset.layer];
-      if (layer && box.checked) layer.addTo(view.map);
-      else layer?.remove();
-    });
-  }
+  for (const box of document.querySelectorAll("[data-layer]")) box.addEventListener("change", showLayers);
+  wireTables();
   document.querySelector(".map-tools").addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
@@ -93,9 +134,10 @@ async function draw() {
     note.textContent = container.dataset.failed;
     return;
   }
-  view.draw(own, data.areas);
+  view.draw(withGone(own, other), data.areas);
   if (other) drawBeside(other);
   if (found) drawFindings(found);
+  showLayers();
   if (list.codes.length > 0) view.filter(list.codes);
   if (!data.selected) return;
   view.select(data.selected);

@@ -124,10 +124,10 @@ export class MapView {
     if (layer && !this.map.getBounds().contains(layer.getBounds())) this.map.panTo(layer.getBounds().getCenter(), { animate: !calm() });
   }
 
-  mark(name, code) {
+  mark(name, ...codes) {
     for (const [other, layer] of this.layers) {
-      layer.getElement()?.classList.toggle(name, other === code);
-      if (other === code) layer.bringToFront();
+      layer.getElement()?.classList.toggle(name, codes.includes(other));
+      if (codes.includes(other)) layer.bringToFront();
     }
   }
 

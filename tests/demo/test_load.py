@@ -1,5 +1,6 @@
 """The fictional city in the database: everything through the import pages' own path, and only once."""
 
+import html
 import math
 import re
 from collections import Counter
@@ -281,3 +282,22 @@ def test_figures_of_before_the_reform_are_converted_and_means_are_not(loaded: Ra
     assert (refused.reason, list(refused.measures.values())) == ("not_counts", ["mean"])
     wards = edition_of("kommunalwahlbezirke")
     assert indicator_values(people, wards, ways=Conversions(wards)).conversion
+
+
+def test_that_the_wards_are_almost_the_stadtteile_is_discovered(loaded: Ran) -> None:
+    """Nobody says so anywhere: the page of pairs names them first, and one click says it in a sentence."""
+    reader = Client()
+    reader.force_login(User.objects.get(username="planung"))
+    first, *_others = reader.get("/api/v1/divisions/alike/").json()
+    assert {first["a"].partition("@")[0], first["b"].partition("@")[0]} == {"stadtteile", "kommunalwahlbezirke"}
+    assert first["agreement"] > 0.9
+    shown = reader.get("/gebiete/vergleich/").content.decode()
+    link = html.unescape(re.findall(r'<tbody><tr><th scope="row"><a href="(.*?)"', shown)[0])
+    told = reader.get(f"/api/v1/divisions/compare/{link}", headers={"accept-language": "de"}).json()
+    assert (told["basis"], told["a"]["areas"]) == ("inhabitants", 12)
+    assert 0.9 < told["figures"][0]["agreement"] < 1
+    assert told["sentence"].startswith(f"{told['same']} von 12 Gebieten sind in beiden Gliederungen dieselbe Einheit.")
+    assert "der Einwohner wohnen in derselben Einheit. Unterschiede: " in told["sentence"]
+    for piece in told["pieces"][:3]:
+        assert f"{piece['a_name']} / {piece['b_name']}" in told["sentence"]
+    assert told["sentence"] in html.unescape(reader.get(f"/gebiete/vergleich/{link}").content.decode())

@@ -1,22 +1,19 @@
 """Two divisions side by side: found, told in words, drawn, and what became of areas confirmed by a person."""
 
-from datetime import date
-
 import pytest
-from django.contrib.gis.geos import Point
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 from shapely import MultiPolygon
 
 from districts.actions.changes import CannotChange, confirm_change, propose_change
 from districts.actions.editions import NewArea
-from districts.actions.placements import place_register
-from districts.models import Address, Change, Edition, Register, Relation, Street
-from districts.queries.alike import compare, discover
+from districts.models import Change, Edition, Relation
+from districts.queries.alike import compare
+from districts.queries.likeness import discover
 from sozialmonitor.access.models import AuditEvent
 from sozialmonitor.access.permissions import Permission, Scope
 from tests import world as worlds
-from tests.districts.geometry.world import EAST, NORTH, square
+from tests.districts.comparing import client, homes, make_wards, page
+from tests.districts.geometry.world import square
 from tests.indicators.reform import reformed
 from tests.world import World, give, person
 
@@ -30,38 +27,7 @@ def world() -> World:
 
 @pytest.fixture
 def wards(world: World) -> Edition:
-    """The districts over again under other codes, but for a strip of 200 m that 02 gave to 01."""
-    worlds.division("wahlbezirke", label_de="Wahlbezirke", label_en="Wards")
-    shapes = {area.code: area.geometry for area in worlds.squares()}
-    shapes["01"] = MultiPolygon([square(0, 0, 1000, 1200)])
-    shapes["02"] = MultiPolygon([square(1200, 0, 1000, 800)])
-    areas = [NewArea(f"W{code}", f"Wahlbezirk {code}", None, shape) for code, shape in shapes.items()]
-    return worlds.edition(areas, key="wahlbezirke")
-
-
-def homes(people: dict[tuple[float, float], float]) -> Register:
-    register = Register.objects.create(
-        valid_from=date(2020, 1, 1), state="active", size=len(people), inhabitants_known=True
-    )
-    street = Street.objects.create(register=register, name="Weg", folded="weg")
-    for ordinal, ((x, y), count) in enumerate(people.items()):
-        place = Point(EAST + x, NORTH + y, srid=25832)
-        Address.objects.create(street=street, ordinal=ordinal, number=ordinal + 1, place=place, inhabitants=count)
-    place_register(by=None, register=register)
-    return register
-
-
-def client(name: str, *departments: str) -> Client:
-    found = Client()
-    found.force_login(person(name, *departments))
-    found.cookies["django_language"] = "en"
-    return found
-
-
-def page(reader: Client, **words: str) -> str:
-    answer = reader.get("/gebiete/vergleich/", words)
-    assert answer.status_code == 200
-    return answer.content.decode()
+    return make_wards()
 
 
 def test_by_area_where_nobody_knows_who_lives_where(world: World, wards: Edition) -> None:
@@ -97,6 +63,7 @@ def test_what_nobody_noticed_is_found(world: World, wards: Edition) -> None:
     shown = page(client("lena"))
     assert "Wards" in shown
     assert "96.67" in shown
+    assert "4 of 6" in shown
 
 
 def test_a_page_says_it_in_one_sentence_with_the_pieces(world: World, wards: Edition) -> None:
@@ -121,6 +88,9 @@ def test_a_few_people_do_not_come_out_by_subtraction(world: World, wards: Editio
     assert ">40<" in shown
     assert ">44<" not in shown
     assert "Inhabitants are rounded to tens." in shown
+    # Of a thousand, a share to a hundredth of a per cent would count single people.
+    assert "96 % of inhabitants".replace(" %", "\u202f%") in shown
+    assert "95.6" not in shown
 
 
 def test_the_pieces_are_drawn_in_degrees_and_numbered_as_in_the_table(world: World, wards: Edition) -> None:

@@ -16,6 +16,7 @@ from districts.actions.plans import adopt_plan
 from districts.models import Register
 from sozialmonitor.access.permissions import Permission
 from tests.districts.catchments.world import list_plan
+from tests.districts.comparing import make_wards
 from tests.imports.uploads import checked, csv, figures
 from tests.indicators.reform import reformed, way
 from tests.world import READ, World, division, edition, give, person, squares
@@ -90,6 +91,7 @@ def answered(filled: World, settings: Settings, tmp_path: Path) -> dict[str, Any
     moved = way(filled.edition, reformed())
     division("haelften")
     way(moved.target, edition(squares(), key="haelften"))
+    make_wards()
     places = {"key": "stadtteile", "code": "quote", "id": run.pk}
     found = {}
     for path in reader.get("/api/v1/schema/", headers={"accept": JSON}).json()["paths"]:
@@ -98,7 +100,8 @@ def answered(filled: World, settings: Settings, tmp_path: Path) -> dict[str, Any
         words = places | ({"key": "lage"} if "typologies" in path else {})
         words |= {"id": plan.pk} if "catchment" in path else {}
         words |= {"id": moved.pk} if "correspondence" in path else {}
-        asked = {"division": "stadtteile", "area": "01"} if "crossings" in path else {"indicator": "quote"}
+        asked = {"indicator": "quote", "a": "stadtteile@2023-01-01", "b": "stadtteile", "geometry": "yes"}
+        asked = {"division": "stadtteile", "area": "01"} if "crossings" in path else asked
         response = reader.get(path.format(**words), asked)
         assert response.status_code == 200, path
         found[path] = response.json()

@@ -32,6 +32,7 @@ CONTRACT = {"import_areas", "load_catalogue", "import_file", "run_typology", "ex
 CONTRACT |= {"withdraw_delivery"}
 # Tables that are parts of others and are never named to anybody.
 NAMELESS = {
+    "Likeness",
     "Outline",
     "Finding",
     "SetMember",

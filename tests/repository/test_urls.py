@@ -106,6 +106,8 @@ OWN: dict[str, tuple[str, str]] = {
         "/gebiete/vergleich/stuecke.geojson?a=stadtteile&b=stadtteile@2100-01-01",
         FILTERED,
     ),
+    "api/v1/divisions/compare/": ("/api/v1/divisions/compare/?a=stadtteile&b=stadtteile@2100-01-01", FILTERED),
+    "api/v1/divisions/alike/": ("/api/v1/divisions/alike/", FILTERED),
     "gebiete/": ("/gebiete/", FILTERED),
     "gebiete/neu/": ("/gebiete/neu/", CLOSED),
     "gebiete/<slug:division>/<int:pk>/": ("/gebiete/stadtteile/{edition}/", FILTERED),

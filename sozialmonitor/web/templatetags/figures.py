@@ -107,6 +107,14 @@ MARKS = {
     palette.NO_DATA: '<path class="hatch" d="M-4 4 4 -4M-4 12 12 -4M-4 20 20 -4M4 20 20 4M12 20 20 12"/>',
     palette.EXCLUDED: '<path class="hatch" d="M0 4H16M0 12H16"/>',
     palette.SUPPRESSED: '<circle class="mark" cx="4" cy="4" r="1.6"/><circle class="mark" cx="12" cy="12" r="1.6"/>',
+    # A plus is new, a cross gone; lines apart are split, lines that meet merged, a wave is a border that moved.
+    palette.CHANGE_MARKS["new"]: '<path class="stroke" d="M8 4V12M4 8H12"/>',
+    palette.CHANGE_MARKS["gone"]: '<path class="stroke" d="M4.5 4.5 11.5 11.5M11.5 4.5 4.5 11.5"/>',
+    palette.CHANGE_MARKS["split"]: '<path class="stroke" d="M5.5 3V13M10.5 3V13"/>',
+    palette.CHANGE_MARKS["merge"]: '<path class="stroke" d="M4 4 8 8.5 12 4M8 8.5V13"/>',
+    palette.CHANGE_MARKS["transfer"]: '<path class="stroke" d="M0 8Q4 3 8 8T16 8"/>',
+    palette.CHANGE_MARKS["renamed"]: '<circle class="stroke" cx="8" cy="8" r="2.6"/>',
+    palette.CHANGE_MARKS["recoded"]: '<path class="stroke" d="M4 6.5H12M4 9.5H12"/>',
 }
 
 
