@@ -53,10 +53,12 @@ def forget_areas(plan: CatchmentPlan) -> None:
 
 
 def _source(contents: PlanContents) -> str:
-    parts = [f"plan {contents.plan.pk}"]
-    parts += [f"register {contents.register}"] if contents.register else []
-    parts += [f"blocks {contents.plan.blocks}"] if contents.plan.blocks else []
-    return ", ".join(parts)
+    """Names alone, which need no translation."""
+    register, blocks = contents.register, contents.plan.blocks
+    parts = [contents.plan.label]
+    parts += [register.label or str(register)] if register else []
+    parts += [blocks.label or blocks.division.label] if blocks else []
+    return " · ".join(parts)
 
 
 def _drawn(contents: PlanContents) -> list[NewArea]:

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from districts.actions.editions import activate_edition
 from districts.actions.plan_areas import derive_areas, forget_areas
+from districts.actions.plan_sets import spell_out
 from districts.addressing.contents import Contents
 from districts.models import (
     Area,
@@ -59,6 +60,7 @@ def draft_plan(
 ) -> CatchmentPlan:
     """A draft, empty or made of one thing: `contents` read from a file, another plan (`like`), or an edition of the
     division (`polygons`). `blocks`: the edition whose areas the blocks are. Catchments find their school by its number.
+    A copy of a plan of areas is one of the house numbers in them: areas belong to one plan.
 
     PlanRefused: blocks-missing, block-unknown (count, codes), polygons-elsewhere, polygons-taken.
     """
@@ -156,6 +158,8 @@ def _copy(plan: CatchmentPlan, like: CatchmentPlan) -> None:
         row.pk, row.catchment, row.zone = None, own[row.catchment_id], zones.get(row.zone_id or 0)
     CatchmentRange.objects.bulk_create([row for row in rows if isinstance(row, CatchmentRange)], batch_size=2000)
     CatchmentBlock.objects.bulk_create([row for row in rows if isinstance(row, CatchmentBlock)], batch_size=2000)
+    if not rows:
+        spell_out(plan, like)
 
 
 def _from_polygons(plan: CatchmentPlan, polygons: Edition) -> None:

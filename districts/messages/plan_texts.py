@@ -71,6 +71,10 @@ PLANS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     ),
     "polygons-taken": (_("The areas %(edition)s are those of a plan already."), _("Make a copy of that plan.")),
     "street-empty": (_("No street is named."), _("Please name one.")),
+    "houses-unknown": (
+        _("The plan “%(plan)s” is made of areas, and which houses lie in them is not known."),
+        _("Bring a register of addresses into force first."),
+    ),
     "zone-of-one": (_("A zone lies between two catchments; both are %(catchment)s."), _("Please choose another one.")),
     "list-has-errors": (
         _("Rows that could not be read: %(count)s."),
