@@ -63,4 +63,5 @@ DRAFT_PLAN: Final = JobKind(
     phases=PHASES,
     link=link,
     say=say,
+    again=lambda _job: (reverse("catchment-plan-new"), _("Upload a list again")),
 )

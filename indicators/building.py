@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.actions.correspondences import import_correspondence, store_correspondence
+from districts.forms import EditionChoice
 from districts.geometry.office_table import OfficeTable, TableRefused, read_office_table
 from districts.messages.correspondences import not_weighable, table_problem
 from districts.models import Correspondence, Division, Edition, Register
-from districts.presenters.correspondences import edition_label
 from districts.queries.weighing import Ground, NotWeighable, Weighed, weigh
 from indicators.analysis.periods import Period
 from indicators.models import Measure
@@ -35,22 +35,18 @@ NEEDED: Final = {
 SHOWN: Final = 12  # so many problems of a table are told on the page
 
 
-class _Editions(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return edition_label(obj)
-
-
 def _editions() -> Any:
     drawn = Edition.objects.active().filter(division__kind=Division.Kind.AREAS)
     return drawn.select_related("division").order_by("division__rank", "division__key", "-valid_from")
 
 
 class BuildingForm(forms.Form):
-    source = _Editions(_editions(), label=gettext_lazy("From"))
-    target = _Editions(_editions(), label=gettext_lazy("To"))
+    source = EditionChoice(_editions(), label=gettext_lazy("From"), empty_label=gettext_lazy("Please choose"))
+    target = EditionChoice(_editions(), label=gettext_lazy("To"), empty_label=gettext_lazy("Please choose"))
     basis = forms.ChoiceField(label=gettext_lazy("Basis"), choices=Basis.choices)
-    blocks = _Editions(
+    blocks = EditionChoice(
         _editions(),
+        empty_label=gettext_lazy("no blocks"),
         label=gettext_lazy("Blocks or residential land"),
         required=False,
         help_text=gettext_lazy("Only where the basis is one of the two."),
@@ -58,6 +54,8 @@ class BuildingForm(forms.Form):
     measure = forms.ModelChoiceField(
         Measure.objects.filter(kind=Measure.Kind.COUNT),
         label=gettext_lazy("What weighs the blocks"),
+        empty_label=gettext_lazy("no figure"),
+        help_text=gettext_lazy("Only where the basis is the inhabitants of blocks."),
         required=False,
         to_field_name="code",
     )
@@ -170,4 +168,5 @@ BUILD: Final = JobKind(
     phases={"weighing": gettext_lazy("Weights are computed")},
     link=lambda job: (reverse("correspondence", args=[job.result["correspondence"]]), _("To the correspondence")),
     say=say,
+    again=lambda _job: (reverse("correspondence-new"), _("Build it again")),
 )

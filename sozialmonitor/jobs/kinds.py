@@ -43,7 +43,8 @@ class JobKind:
     link: Callable[[Job], tuple[str, str]]  # address and words of where the result is to be seen
     say: Callable[[str, dict[str, Any]], tuple[str, str]]  # rule and params of a refusal → text and hint
     keeps_file: bool = False  # else the upload goes when the job is over
-    again: Callable[[Job], tuple[str, str]] | None = None  # address and words of where a refused job is asked anew
+    again: Callable[[Job], tuple[str, str]] | None = None  # address and words of where it is asked anew if it failed
+    sums_up: Callable[[Job], str] | None = None  # what came of a job that is done, in a sentence
 
 
 _kinds: dict[str, JobKind] = {}

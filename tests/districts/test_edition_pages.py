@@ -308,7 +308,7 @@ def test_an_edition_shows_its_hierarchy_and_the_exceptions_of_nesting(reader: Cl
     assert "3 without a larger area" in page
     checked = text(reader, f"{address(made)}?above=bezirke")
     assert "3 areas have a larger one by their inside point and most of their ground; 2 exceptions." in checked
-    assert "It was assigned to the largest share: B 70\u202f%, A 30\u202f%." in checked
+    assert "It was assigned to the largest share: B (70\u202f%), A (30\u202f%)." in checked
     assert "The area b3 lies in no larger area." in checked
     assert "b1, b2" in checked
     assert "Block 0" in text(reader, f"{address(above)}?area=A")
