@@ -104,7 +104,7 @@ def _store_looked_up(job: Job, found: LookedUp) -> dict[str, Any]:
 
 def _sum_up_looked_up(job: Job) -> str:
     counts = job.result["counts"]
-    found = sum(counts.get(word, 0) for word in ("exact", "suffix", "similar"))
+    found = sum(counts.get(word, 0) for word in ("exact", "suffix", "within", "similar"))
     words = _("%(found)s of %(rows)s addresses found; the others say why in the file. It is kept for 7 days.")
     return words % {"found": formats.number(found), "rows": formats.number(job.result["rows"])}
 
