@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from districts.actions.plan_areas import derive_areas
+from districts.actions.plan_areas import areas_follow
 from districts.actions.plan_sets import spell_out
 from districts.actions.plans import PlanRefused, draft_of
 from districts.addressing.compressing import tidied
@@ -61,7 +61,7 @@ def move_block(*, by: User | None, plan: CatchmentPlan, code: str, to: Catchment
     CatchmentBlock.objects.filter(catchment__plan=plan, block=block).delete()
     CatchmentBlock.objects.create(catchment=to, block=block)
     _told(by, plan, "move block", block=code, to=to.code)
-    derive_areas(by=by, plan=plan)
+    areas_follow(by=by, plan=plan)
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def move_range(
     _store(to, zone, (line or 0) + 1, " ".join(street.split()), [part])
     words = f"{part.parity} {part.first}{part.first_suffix}-{part.last}{part.last_suffix}"
     _told(by, plan, "move range", street=street, range=words, to=to.code, zone=zone.name if zone else None)
-    derive_areas(by=by, plan=plan)
+    areas_follow(by=by, plan=plan)
 
 
 def _houses(plan: CatchmentPlan, folded: str) -> list[House]:
@@ -151,7 +151,7 @@ def remove_zone(*, by: User | None, zone: OverlapZone) -> None:
 def redraw(*, by: User | None, plan: CatchmentPlan) -> None:
     """Draws the areas of a draft anew, for instance after a register of addresses was imported."""
     plan = _changing(by, plan)
-    derive_areas(by=by, plan=plan)
+    areas_follow(by=by, plan=plan)
     _told(by, plan, "draw areas")
 
 

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from functools import cached_property
 
 import numpy as np
-from districts.queries.correspondences import Found, sources_of, weights_between
 
 from districts.models import Division, Edition
+from districts.queries.correspondences import Found, sources_of, weights_between
 from indicators.analysis.arithmetic import beside
 from indicators.analysis.arithmetic import suppress as hide
 from indicators.analysis.convert import convert, newest, shines_through

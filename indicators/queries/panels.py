@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 import numpy as np
-from districts.queries.correspondences import Found
 from django.utils.timezone import make_aware
 
 from districts.models import Edition
+from districts.queries.correspondences import Found
 from indicators.analysis.panel import Panel, Rows
 from indicators.analysis.periods import Period, partner
 from indicators.analysis.status import Status
