@@ -205,6 +205,9 @@ def test_missing_and_repeated_codes_lie_on_the_map_until_a_person_gives_them(gis
     page = text(gisela, address(first))
     assert 'data-codes="01 01?3"' in page
     assert 'data-codes="?4"' in page
+    assert f'<a href="{address(first)}?area=01%3F3"' in page
+    assert '<span class="code">01</span>' in page
+    assert '<span class="code">01?3</span>' not in page
     words = {"action": "correct", "leave-1": "yes", "recode-3": "02", "recode-4": " 03 ", "recode-2": ""}
     second = draft_of(worked(gisela.post(address(first), words)))
     assert sorted(second.areas.values_list("code", flat=True)) == ["01", "02", "03", "04"]
