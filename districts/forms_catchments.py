@@ -78,6 +78,8 @@ class PlanForm(forms.Form):
         }
         for name, found in choices.items():
             self.fields[name].queryset = found  # type: ignore[attr-defined]
+        if not own:
+            self.fields["division"].empty_label = _("There is no division yet: upload areas first.")  # type: ignore[attr-defined]
         self.initial.setdefault("school_year", current_year() + 1)
         last = CatchmentPlan.objects.order_by("-id").first()
         likely = last.division if last else divisions.filter(key__contains="schulbezirk").first()

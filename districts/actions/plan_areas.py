@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely import from_wkb
 
 from districts.actions.editions import NewArea, draft_edition
-from districts.geometry.partition import NOBODY, partition
+from districts.geometry.partition import NOBODY, lying_in, partition
 from districts.models import CatchmentPlan, Division, Edition
 from districts.queries.plans import Blocks, PlanContents, newest_register
 from sozialmonitor.access.models import User
@@ -108,6 +108,12 @@ def drawn(contents: PlanContents) -> list[NewArea]:
     if blocks is not None and len(blocks.pk):
         ground, row = blocks.shapes, contents.block_rows
         claim = _claims(contents, blocks, index, owner, row)
+    elif (before := contents.areas_before) is not None:
+        # Borders stay as they were drawn wherever no house has moved.
+        of_code = {one.code: n for n, one in enumerate(contents.catchments)}
+        ground, row = before.shapes, lying_in(before.shapes, places)
+        claim = np.array([of_code.get(code, NOBODY) for code in before.codes], dtype=np.int64)
+        claim = _alone(claim, owner, row)
     else:
         outline = city_outline(contents.plan.division)
         if outline is None or not len(places):
@@ -129,7 +135,11 @@ def _claims(
 ) -> NDArray[np.int64]:
     """Per block the catchment that has it whole; NOBODY where one of its houses is somebody else's."""
     owners = [contents.assignment.block_owner(pk).catchments for pk in blocks.pk]
-    claim = np.array([index[some[0]] if some else NOBODY for some in owners], dtype=np.int64)
+    return _alone(np.array([index[some[0]] if some else NOBODY for some in owners], dtype=np.int64), owner, row)
+
+
+def _alone(claim: NDArray[np.int64], owner: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The claims, NOBODY's where a house of somebody else stands."""
     inside = (row >= 0) & (owner >= 0)
     other = row[inside][claim[row[inside]] != owner[inside]]
     claim[other] = NOBODY

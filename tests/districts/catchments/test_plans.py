@@ -313,6 +313,10 @@ def test_a_plan_of_imported_areas() -> None:
     assert edition.valid_from == date(2015, 1, 1)  # in force before the plan knew of it
 
 
+def sizes(edition: Edition) -> dict[str, float]:
+    return {code: size or 0.0 for code, size in edition.areas.values_list("code", "area_m2")}
+
+
 def test_a_copy_of_imported_areas_has_the_houses_in_them() -> None:
     edition = world.edition_of("grundschulbezirke")
     world.schools()
@@ -323,6 +327,9 @@ def test_a_copy_of_imported_areas_has_the_houses_in_them() -> None:
     codes = {one.pk: one.code for one in copy.catchments.all()}
     of_copy = [codes[one.catchments[0]] for one in PlanContents(copy).owners]
     assert of_copy == world.catchment_of_house()
+    before = sizes(edition)
+    assert copy.edition is not None
+    assert sizes(copy.edition) == pytest.approx(before, abs=1)  # as they were drawn
     street = PlanContents(copy).entries()[0].street
     move_range(by=None, plan=copy, street=street, part=WHOLE, to=catchment(copy, "08"))
     copy.refresh_from_db()
@@ -331,6 +338,14 @@ def test_a_copy_of_imported_areas_has_the_houses_in_them() -> None:
     assert {"address-unassigned", "catchment-empty"}.isdisjoint(rules(copy))
     assert copy.edition is not None
     assert copy.edition.areas.count() == 8
+    untouched = set(before) - {one.catchment for one in PlanContents(first).entries() if one.street == street} - {"08"}
+    after = sizes(copy.edition)
+    assert len(untouched) >= 5
+    assert {code: after[code] for code in untouched} == pytest.approx({code: before[code] for code in untouched}, abs=1)
+    assert after["08"] > before["08"]
+    again = draft_plan(by=None, division=edition.division, school_year=2028, label="Kopie der Kopie", like=copy)
+    assert again.edition is not None
+    assert sizes(again.edition) == pytest.approx(after, abs=1)
     first.refresh_from_db()
     assert first.edition == edition
 
