@@ -108,6 +108,13 @@ def test_the_places_of_findings_are_brought_into_view(draft: Page) -> None:
     expect(draft.locator(".finding-place")).to_have_count(0)
 
 
+def test_the_long_list_scrolls_in_its_panel_and_not_the_page(draft: Page) -> None:
+    assert draft.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 1
+    draft.locator("#areas a").last.scroll_into_view_if_needed()
+    expect(draft.locator("#areas a").last).to_be_in_viewport()
+    assert draft.evaluate("window.scrollY") == 0
+
+
 def test_pieces_of_a_comparison_are_brought_into_view(steward: Page) -> None:
     steward.goto(COMPARED)
     expect(steward.locator(".finding-place")).not_to_have_count(0)
