@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.forms.editions import EditionChoice
 from districts.models import Correspondence, Division, Edition
-from districts.presenters.correspondences import edition_label
 from indicators.analysis.periods import Period
 from indicators.models import Measure
 
@@ -20,22 +20,18 @@ NEEDED: Final = {
 }
 
 
-class _Editions(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return edition_label(obj)
-
-
 def _editions() -> Any:
     drawn = Edition.objects.active().filter(division__kind=Division.Kind.AREAS)
     return drawn.select_related("division").order_by("division__rank", "division__key", "-valid_from")
 
 
 class BuildingForm(forms.Form):
-    source = _Editions(_editions(), label=gettext_lazy("From"))
-    target = _Editions(_editions(), label=gettext_lazy("To"))
+    source = EditionChoice(_editions(), label=gettext_lazy("From"), empty_label=gettext_lazy("Please choose"))
+    target = EditionChoice(_editions(), label=gettext_lazy("To"), empty_label=gettext_lazy("Please choose"))
     basis = forms.ChoiceField(label=gettext_lazy("Basis"), choices=Basis.choices)
-    blocks = _Editions(
+    blocks = EditionChoice(
         _editions(),
+        empty_label=gettext_lazy("no blocks"),
         label=gettext_lazy("Blocks or residential land"),
         required=False,
         help_text=gettext_lazy("Only where the basis is one of the two."),
@@ -43,6 +39,8 @@ class BuildingForm(forms.Form):
     measure = forms.ModelChoiceField(
         Measure.objects.filter(kind=Measure.Kind.COUNT),
         label=gettext_lazy("What weighs the blocks"),
+        empty_label=gettext_lazy("no figure"),
+        help_text=gettext_lazy("Only where the basis is the inhabitants of blocks."),
         required=False,
         to_field_name="code",
     )

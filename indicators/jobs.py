@@ -98,6 +98,7 @@ BUILD: Final = JobKind(
     phases={"weighing": gettext_lazy("Weights are computed")},
     link=lambda job: (reverse("correspondence", args=[job.result["correspondence"]]), _("To the correspondence")),
     say=say,
+    again=lambda _job: (reverse("correspondence-new"), _("Build it again")),
 )
 
 tell(BUILD)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from districts.actions.plan_areas import derive_areas
+from districts.actions.plan_areas import areas_follow
+from districts.actions.plan_sets import spell_out
 from districts.actions.plans import PlanRefused, draft_of
 from districts.addressing.compressing import tidied
 from districts.addressing.ranges import House, Houses, Range, house
@@ -19,7 +20,7 @@ from districts.models import (
     OverlapZone,
     School,
 )
-from districts.queries.plans import newest_register, range_of
+from districts.queries.plans import PlanContents, newest_register, range_of
 from districts.rights import demand_management
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
@@ -46,17 +47,21 @@ def set_school(*, by: User | None, catchment: Catchment, school: School | None) 
 
 @transaction.atomic
 def move_block(*, by: User | None, plan: CatchmentPlan, code: str, to: Catchment) -> None:
-    """The whole block goes to the catchment, whoever had it. PlanRefused: blocks-missing, block-unknown."""
+    """The whole block goes to the catchment, whoever had it.
+
+    PlanRefused: blocks-missing, block-unknown, houses-unknown.
+    """
     plan = _changing(by, plan)
     if plan.blocks is None:
         raise PlanRefused("blocks-missing")
     block = Area.objects.filter(edition=plan.blocks, code=code).first()
     if block is None:
         raise PlanRefused("block-unknown", count=1, codes=[code], edition=str(plan.blocks))
+    _by_houses(plan)
     CatchmentBlock.objects.filter(catchment__plan=plan, block=block).delete()
     CatchmentBlock.objects.create(catchment=to, block=block)
     _told(by, plan, "move block", block=code, to=to.code)
-    derive_areas(by=by, plan=plan)
+    areas_follow(by=by, plan=plan)
 
 
 @transaction.atomic
@@ -65,12 +70,13 @@ def move_range(
 ) -> None:
     """The houses of the range go to the catchment, or to a zone of it; rows of others are cut where they held some.
 
-    With a register, the cut ends lie at houses that are there. PlanRefused: street-empty.
+    With a register, the cut ends lie at houses that are there. PlanRefused: street-empty, houses-unknown.
     """
     plan = _changing(by, plan)
     folded = fold(street)
     if not folded:
         raise PlanRefused("street-empty")
+    _by_houses(plan)
     there = _houses(plan, folded)
     line = CatchmentRange.objects.filter(catchment__plan=plan).order_by("-line").values_list("line", flat=True).first()
     moved = Houses.of([part])
@@ -83,7 +89,7 @@ def move_range(
     _store(to, zone, (line or 0) + 1, " ".join(street.split()), [part])
     words = f"{part.parity} {part.first}{part.first_suffix}-{part.last}{part.last_suffix}"
     _told(by, plan, "move range", street=street, range=words, to=to.code, zone=zone.name if zone else None)
-    derive_areas(by=by, plan=plan)
+    areas_follow(by=by, plan=plan)
 
 
 def _houses(plan: CatchmentPlan, folded: str) -> list[House]:
@@ -145,13 +151,19 @@ def remove_zone(*, by: User | None, zone: OverlapZone) -> None:
 def redraw(*, by: User | None, plan: CatchmentPlan) -> None:
     """Draws the areas of a draft anew, for instance after a register of addresses was imported."""
     plan = _changing(by, plan)
-    derive_areas(by=by, plan=plan)
+    areas_follow(by=by, plan=plan)
     _told(by, plan, "draw areas")
 
 
 def _changing(by: User | None, plan: CatchmentPlan) -> CatchmentPlan:
     demand_management(by, plan.division)
     return draft_of(plan)
+
+
+def _by_houses(plan: CatchmentPlan) -> None:
+    """A plan of imported areas becomes one of the houses in them: a part of it cannot be moved otherwise."""
+    if plan.edition is not None and not PlanContents(plan).is_of_sets and not spell_out(plan):
+        raise PlanRefused("houses-unknown", plan=plan.label)
 
 
 def _told(by: User | None, plan: CatchmentPlan, change: str, **details: object) -> None:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from districts.actions.editions import activate_edition
-from districts.actions.plan_areas import derive_areas, forget_areas
+from districts.actions.plan_areas import areas_follow, derive_areas, drawing_of, forget_areas
+from districts.actions.plan_sets import spell_out
 from districts.addressing.contents import Contents
 from districts.models import (
     Area,
@@ -56,9 +57,12 @@ def draft_plan(
     blocks: Edition | None = None,
     register: Register | None = None,
     note: str = "",
+    at_once: bool = False,
 ) -> CatchmentPlan:
     """A draft, empty or made of one thing: `contents` read from a file, another plan (`like`), or an edition of the
     division (`polygons`). `blocks`: the edition whose areas the blocks are. Catchments find their school by its number.
+    A copy of a plan of areas is one of the house numbers in them: areas belong to one plan. `at_once`: its areas are
+    drawn before this returns, however many houses there are.
 
     PlanRefused: blocks-missing, block-unknown (count, codes), polygons-elsewhere, polygons-taken.
     """
@@ -81,7 +85,7 @@ def draft_plan(
         _from_polygons(plan, polygons)
     count = plan.catchments.count()
     record(by=by, verb="draft catchment plan", what=f"plan:{plan.pk}", catchments=count, school_year=school_year)
-    derive_areas(by=by, plan=plan)
+    areas_follow(by=by, plan=plan, at_once=at_once)
     return plan
 
 
@@ -156,6 +160,8 @@ def _copy(plan: CatchmentPlan, like: CatchmentPlan) -> None:
         row.pk, row.catchment, row.zone = None, own[row.catchment_id], zones.get(row.zone_id or 0)
     CatchmentRange.objects.bulk_create([row for row in rows if isinstance(row, CatchmentRange)], batch_size=2000)
     CatchmentBlock.objects.bulk_create([row for row in rows if isinstance(row, CatchmentBlock)], batch_size=2000)
+    if not rows:
+        spell_out(plan, like)
 
 
 def _from_polygons(plan: CatchmentPlan, polygons: Edition) -> None:
@@ -173,11 +179,14 @@ def adopt_plan(*, by: User | None, plan: CatchmentPlan, warnings_seen: bool = Fa
     """The plan holds for first-graders from its school year on, and its areas from 1 August of that year.
 
     Needs checks without errors, and warnings seen. A plan adopted before for the same year is superseded: its row
-    stays, its areas are taken back. PlanRefused: not-a-draft, checks-failed (rules), warnings-unseen (rules).
+    stays, its areas are taken back. PlanRefused: not-a-draft, being-drawn, checks-failed (rules), warnings-unseen
+    (rules).
     """
     demand_management(by, plan.division)
     Division.objects.select_for_update().get(pk=plan.division_id)
     plan = draft_of(plan)
+    if drawing_of(plan) is not None:
+        raise PlanRefused("being-drawn", plan=plan.label)
     if plan.edition is None:
         derive_areas(by=by, plan=plan)
     found = checks(PlanContents(plan))

@@ -12,6 +12,7 @@ _NUMBER: Final = re.compile(r"0*(\d{1,5})(?:(\s+\d/\d)|\s*((?![\d\s])(?:[a-z]{1,
 _POSTCODE: Final = re.compile(r"(?:,|\s)\s*(?:D-)?\d{5}(?:\s+\D.*)?$", re.IGNORECASE)
 _SQUARE: Final = re.compile(r"([A-Za-z])\s?(\d{1,2})(?:(?:\s*,\s*|\s+)(\d.*))?")
 _LAST: Final = re.compile(r"(.*?\D)[\s,]*?((?<!\d)\d{1,5}(?![\d.]).*)")
+_UNTIL: Final = re.compile(r"[a-z]*-(\d+)")
 _FIRST: Final = re.compile(r"(\d{1,5}(?:\s?[A-Za-z](?![\w.])|/\d+|-\d+\w?)?)[\s,]+(\D.*)")
 _BEHIND: Final = re.compile(r"(\D+?)[\s,]*(\d{1,5}(?:\s?[A-Za-z](?=[\s,]))?)[\s,]+\D+")
 
@@ -30,6 +31,22 @@ class HouseNumber(NamedTuple):
     @property
     def is_even(self) -> bool:
         return self.number % 2 == 0
+
+    @property
+    def last(self) -> int:
+        """Where one house has several numbers, `12-14`, the last of them; else its own."""
+        found = _UNTIL.match(self.suffix)
+        return max(int(found[1]), self.number) if found else self.number
+
+    def holds(self, number: int) -> bool:
+        return self.number <= number <= self.last
+
+    def holds_on_its_side(self, number: int) -> bool:
+        """Whether the number surely belongs to it: `12-14` leaves out 13, which stands across the street, but where
+        numbers go on along one side, `12-15` is all of them.
+        """
+        along = (self.last - self.number) % 2 == 1
+        return self.holds(number) and (along or (number - self.number) % 2 == 0)
 
     def __str__(self) -> str:
         return f"{self.number} {self.suffix}" if self.suffix[:1].isdigit() else f"{self.number}{self.suffix}"

@@ -29,7 +29,7 @@ class AreaOfHomeSerializer(serializers.Serializer[Any]):
 
 
 class MatchSerializer(serializers.Serializer[Any]):
-    quality = serializers.ChoiceField(["exact", "suffix", "similar", "street", "none"])
+    quality = serializers.ChoiceField(["exact", "suffix", "within", "similar", "street", "none"])
     address = serializers.CharField(allow_null=True)
     street = serializers.CharField(allow_null=True)
     number = serializers.IntegerField(allow_null=True)

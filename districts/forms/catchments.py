@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from districts.forms.editions import EditionChoice
 from districts.models import CatchmentPlan, Division, Edition
 from districts.queries.catchments import current_year
 from districts.rights import may_manage
@@ -42,14 +43,26 @@ class PlanForm(forms.Form):
         help_text=_("Only if zeros in front were lost: 2 makes “7” to “07”."),
     )
     skip_bad_rows = forms.BooleanField(label=_("leave out rows that cannot be read"), required=False)
-    blocks = forms.ModelChoiceField(
-        Edition.objects.none(), label=_("Whose blocks"), required=False, empty_label=_("no blocks")
+    blocks = EditionChoice(
+        Edition.objects.none(),
+        label=_("Whose blocks"),
+        required=False,
+        empty_label=_("no blocks"),
+        help_text=_("Only where the list names blocks, or for sharper borders."),
     )
     like = forms.ModelChoiceField(
-        CatchmentPlan.objects.none(), label=_("Plan to copy"), required=False, empty_label=_("none")
+        CatchmentPlan.objects.none(),
+        label=_("Plan to copy"),
+        required=False,
+        empty_label=_("no plan"),
+        help_text=_("Only for a copy."),
     )
-    areas = forms.ModelChoiceField(
-        Edition.objects.none(), label=_("Imported areas"), required=False, empty_label=_("none")
+    areas = EditionChoice(
+        Edition.objects.none(),
+        label=_("Imported areas"),
+        required=False,
+        empty_label=_("no areas"),
+        help_text=_("Only for areas that were imported."),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -65,6 +78,8 @@ class PlanForm(forms.Form):
         }
         for name, found in choices.items():
             self.fields[name].queryset = found  # type: ignore[attr-defined]
+        if not own:
+            self.fields["division"].empty_label = _("There is no division yet: upload areas first.")  # type: ignore[attr-defined]
         self.initial.setdefault("school_year", current_year() + 1)
         last = CatchmentPlan.objects.order_by("-id").first()
         likely = last.division if last else divisions.filter(key__contains="schulbezirk").first()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.actions.readings import AreasAsked
 from districts.geometry.crs import CANDIDATES
 from districts.models import Division, Edition
+from districts.presenters.correspondences import edition_label
 from districts.rights import may_manage
 from sozialmonitor.access.models import User
 
@@ -33,6 +34,13 @@ SYSTEMS = {
 
 def labelled_systems() -> list[tuple[str, Any]]:
     return [("", _("as the file says")), *((name, f"{SYSTEMS[name]} – {name}") for name in CANDIDATES)]
+
+
+class EditionChoice(forms.ModelChoiceField):
+    """An edition by its division and day, in words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return edition_label(obj)
 
 
 class AreasForm(forms.Form):
@@ -63,7 +71,7 @@ class AreasForm(forms.Form):
         required=False,
         choices=[("", _("as the file says")), ("swapped", _("north before east"))],
     )
-    parents = forms.ModelChoiceField(
+    parents = EditionChoice(
         Edition.objects.none(),
         label=_("Larger areas"),
         required=False,

@@ -141,6 +141,9 @@ def guess_name_field(table: pd.DataFrame, code_field: str) -> str | None:
     """The field that must be the name, or None: a name may be missing, a wrong one misleads."""
     fields = [str(field) for field in table if folded(str(field)) in NAME_NAMES and field != code_field]
     fields = [field for field in fields if any(as_text(table[field]))]
+    if not fields:  # SB_NR and SB_NAME
+        own = re.sub("(nr|nummer|no|code|id|key|schluessel)$", "", folded(code_field))
+        fields = [str(field) for field in table if own and folded(str(field)) == f"{own}name"]
     plain = [field for field in fields if folded(field) == "name"]
     return _one_of(table, plain or fields) if fields else None
 

@@ -3,5 +3,13 @@
 from districts.jobs import addresses, catchments, editions, likeness, ways
 from sozialmonitor.jobs.kinds import tell
 
-for kind in (editions.READ_AREAS, *addresses.KINDS, catchments.DRAFT_PLAN, likeness.COMPARE_DIVISIONS, ways.RENEW):
+KINDS = (
+    editions.READ_AREAS,
+    *addresses.KINDS,
+    catchments.DRAFT_PLAN,
+    catchments.DRAW_PLAN,
+    likeness.COMPARE_DIVISIONS,
+    ways.RENEW,
+)
+for kind in KINDS:
     tell(kind)

@@ -23,6 +23,7 @@ from districts.queries.placing import city_on
 from sozialmonitor.jobs.actions.asking import FOLDER, place
 from sozialmonitor.jobs.kinds import JobKind, JobRefused, Progress
 from sozialmonitor.jobs.models import Job
+from sozialmonitor.web import formats
 from sozialmonitor.web.csv_dialects import rows_to_csv
 
 READING: Final = "read-addresses"
@@ -101,11 +102,11 @@ def _store_looked_up(job: Job, found: LookedUp) -> dict[str, Any]:
     return {"rows": len(found.rows), "counts": found.counts}
 
 
-def _link_looked_up(job: Job) -> tuple[str, str]:
+def _sum_up_looked_up(job: Job) -> str:
     counts = job.result["counts"]
-    found = sum(counts.get(word, 0) for word in ("exact", "suffix", "similar"))
+    found = sum(counts.get(word, 0) for word in ("exact", "suffix", "within", "similar"))
     words = _("%(found)s of %(rows)s addresses found; the others say why in the file. It is kept for 7 days.")
-    return reverse("addresses"), words % {"found": found, "rows": job.result["rows"]}
+    return words % {"found": formats.number(found), "rows": formats.number(job.result["rows"])}
 
 
 KINDS: Final = (
@@ -117,6 +118,7 @@ KINDS: Final = (
         phases={"reading": gettext_lazy("Rows are read")},
         link=lambda job: (reverse("register", args=[job.result["register"]]), _("Look at what was read")),
         say=said,
+        again=lambda _job: (reverse("registers"), _("Upload a register again")),
     ),
     JobKind(
         key=PLACING,
@@ -133,7 +135,9 @@ KINDS: Final = (
         work=_look_up,
         store=_store_looked_up,
         phases={"looking-up": gettext_lazy("Rows are looked up")},
-        link=_link_looked_up,
+        link=lambda _job: (reverse("addresses-list"), _("Look up another list")),
         say=said,
+        again=lambda _job: (reverse("addresses-list"), _("Upload a list again")),
+        sums_up=_sum_up_looked_up,
     ),
 )

@@ -117,7 +117,11 @@ READ_AREAS: Final = JobKind(
         reverse("edition", args=[job.result["division"], job.result["edition"]]),
         _("Look at what was found"),
     ),
-    again=lambda job: (f"{reverse('edition-upload')}?job={job.pk}", _("Say how the file is to be read")),
+    again=lambda job: (
+        (f"{reverse('edition-upload')}?job={job.pk}", _("Say how the file is to be read"))
+        if job.state == Job.State.REFUSED
+        else (reverse("edition-upload"), _("Upload the file again"))
+    ),
     say=_say,
     keeps_file=True,
     needs_file=is_looked_at,

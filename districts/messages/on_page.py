@@ -38,6 +38,8 @@ FOUND: Final[dict[str, Sentences]] = {
     "ask-codes": _(
         "Please give each area a code of its own below, or have the codes corrected where the file comes from."
     ),
+    "name-field": _("If the areas have names, upload the file again and say which field holds them."),
+    "import-parents": _("Import the larger areas first, or upload the file again and say which they are."),
     "leave-out-total": _("Please leave this entry out below: it would count every inhabitant twice."),
 }
 

@@ -60,6 +60,11 @@ PLANS: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("The plan “%(plan)s” has warnings: %(rules)s."),
         _("Please look at them and tick that you have seen them."),
     ),
+    "being-drawn": (
+        _("The areas of the plan “%(plan)s” are being drawn."),
+        _("Please wait until they are there, then adopt it."),
+    ),
+    "plan-gone": (_("The plan is not there any more."), _("Choose another one.")),
     "blocks-missing": (_("The plan does not say whose blocks it means."), _("Please name the division of the blocks.")),
     "block-unknown": (
         _("%(count)s blocks are not in %(edition)s: %(codes)s."),
@@ -71,6 +76,10 @@ PLANS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     ),
     "polygons-taken": (_("The areas %(edition)s are those of a plan already."), _("Make a copy of that plan.")),
     "street-empty": (_("No street is named."), _("Please name one.")),
+    "houses-unknown": (
+        _("The plan “%(plan)s” is made of areas, and which houses lie in them is not known."),
+        _("Bring a register of addresses into force first."),
+    ),
     "zone-of-one": (_("A zone lies between two catchments; both are %(catchment)s."), _("Please choose another one.")),
     "list-has-errors": (
         _("Rows that could not be read: %(count)s."),
@@ -158,7 +167,7 @@ CHECKS: Final[dict[str, tuple[Sentences, Sentences, Sentences]]] = {
     "no-areas": (
         _("no areas on the map"),
         _("The catchments cannot be drawn: neither addresses with coordinates nor blocks are known."),
-        _("Import a register of addresses or the blocks; the list holds without them."),
+        _("Import a register of addresses or the blocks, or have them drawn anew; the list holds without them."),
     ),
     "no-register": (
         _("no register of addresses"),

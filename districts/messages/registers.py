@@ -80,6 +80,7 @@ FINDINGS: Final[dict[str, Any]] = {
 QUALITIES: Final = {
     "exact": _("found"),
     "suffix": _("found with another suffix"),
+    "within": _("found as one house of several numbers"),
     "similar": _("found, the street is written differently"),
     "street": _("street without this house number"),
 }

@@ -62,7 +62,7 @@ def share(part: float) -> str:
 
 
 def shares(parts: Mapping[str, float]) -> str:
-    return joined(f"{code} {share(part)}" for code, part in parts.items())
+    return joined(f"{code} ({share(part)})" for code, part in parts.items())
 
 
 def point(numbers: Iterable[float]) -> str:

@@ -21,7 +21,10 @@ def addresses_context(asked: Mapping[str, str], user: User, form: ListForm | Non
     """The page of a search; a day that cannot be read is today."""
     text, day = asked.get("q", "").strip()[:200], _day(asked.get("date", ""))
     register = register_on(day)
-    matches = found(text, day, SHOWN, register) if register and text else []
+    matches = (
+        [_shown(one, asked.get("date", "")) for one in found(text, day, SHOWN, register)] if register and text else []
+    )
+    exact = [one for one in matches if one["is_exact"]]
     return {
         "q": text,
         "date": day.isoformat() if asked.get("date") else "",
@@ -30,7 +33,8 @@ def addresses_context(asked: Mapping[str, str], user: User, form: ListForm | Non
         "register": {"label": register.label, "day": formats.day(register.valid_from), "size": register.size}
         if register
         else None,
-        "matches": [_shown(match, asked.get("date", "")) for match in matches],
+        "matches": exact or matches,
+        "others": [one for one in matches if not one["is_exact"]] if exact else [],
         "list_form": form or ListForm(initial={"dialect": "excel-de"}),
         "may_manage": may_manage(user),
     }
@@ -43,6 +47,7 @@ def _shown(match: dict[str, Any], day: str) -> dict[str, Any]:
         "words": words,
         "url": f"{reverse('addresses')}?{query}",
         "is_street": match["address"] is None,
+        "is_exact": match["quality"] == "exact",
         "note": "" if match["quality"] in {"exact", "street"} else QUALITIES[match["quality"]],
         "areas": match["areas"],
         "schools": match["schools"],

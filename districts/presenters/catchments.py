@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from districts.addressing.directory import WORDS_HEAD, Entry
 from districts.addressing.streets import fold
 from districts.addressing.wording import GERMAN, Vocabulary, write_ranges
+from districts.messages.plan_texts import SEVERITIES
 from districts.models import Catchment, CatchmentPlan, CatchmentRange, School
 from districts.queries.catchments import current_year, plan_for, street_rows
 from districts.queries.plans import PlanContents, range_of
@@ -56,12 +57,14 @@ def catchments_context(params: Any, user: User) -> dict[str, Any]:
     year = int(wanted) if wanted.isdecimal() and int(wanted) in years else current_year()
     plan = plan_for(year)
     street = params.get("strasse", "").replace("\x00", "")[:120]
+    drawn = map_data(plan) if plan else None
     return {
         "year": {"value": year, "label": year_label(year)},
         "years": [{"value": one, "label": year_label(one)} for one in years],
         "plan": plan_head(plan) if plan else None,
         "catchments": catchment_rows(plan) if plan else [],
-        "map": map_data(plan) if plan else None,
+        "map": drawn,
+        "map_legend": map_legend(drawn),
         "street": street,
         "found": street_found(plan, street, year) if plan and street else [],
         "plans": [plan_head(one) for one in seen_plans(user)],
@@ -122,7 +125,7 @@ def map_data(plan: CatchmentPlan) -> dict[str, Any] | None:
     return {
         "source": reverse("catchment-areas", args=[plan.pk]),
         "areas": {
-            one.code: {"name": one.name, "display": one.school.name if one.school else "", "css": "k1of3"}
+            one.code: {"name": one.name, "display": one.school.name if one.school else "", "css": "plain-area"}
             for one in rows
         },
         "points": [
@@ -136,6 +139,13 @@ def map_data(plan: CatchmentPlan) -> dict[str, Any] | None:
 def degrees(place: Any) -> list[float]:
     turned = place.transform(4326, clone=True)
     return [round(turned.y, 6), round(turned.x, 6)]
+
+
+def map_legend(drawn: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """What the points on the map of a plan are."""
+    labels = {"school": _("School"), **{f"spot is-{key}": text for key, text in SEVERITIES.items()}}
+    there = {point["css"] for point in drawn["points"]} if drawn else set()
+    return [{"css": css, "label": label} for css, label in labels.items() if css in there]
 
 
 def street_found(plan: CatchmentPlan, street: str, year: int) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Correspondences as pages show them: where they lead, what they rest on, how much they split."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -41,10 +42,10 @@ def _row(one: Correspondence, is_used: bool) -> dict[str, Any]:
 
 def _state(one: Correspondence, is_used: bool) -> dict[str, str]:
     if one.withdrawn_at is not None:
-        return {"key": "withdrawn", "label": _("withdrawn")}
+        return {"badge": "warning", "label": _("withdrawn")}
     if is_used:
-        return {"key": "used", "label": _("in use")}
-    return {"key": "older", "label": _("a better or newer one is in use")}
+        return {"badge": "success", "label": _("in use")}
+    return {"badge": "info", "label": _("a better or newer one is in use")}
 
 
 def share(value: float) -> str:
@@ -106,5 +107,5 @@ def _grounds(grounds: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _ground(name: str, value: Any) -> str:
     if name == "as_of":
-        return formats.stand(value)
+        return formats.day(date.fromisoformat(value))
     return formats.number(value) if isinstance(value, int) else str(value)

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from districts.importing import MARK
 from districts.messages import said
 from districts.messages.words import area as area_words
 from districts.models import Area, Division, Edition
@@ -70,7 +72,9 @@ def edition_context(edition: Edition, *, area: str, above: str) -> dict[str, Any
     areas = list(edition.areas.select_related("parent").order_by("code"))
     here = reverse("edition", args=[division.key, edition.pk])
     total = sum(one.area_m2 or 0 for one in areas)
-    drawn = {one.code: {"name": f"{one.code} {one.name}", "css": "plain-area", "display": _size(one)} for one in areas}
+    drawn = {
+        one.code: {"name": f"{plain(one.code)} {one.name}", "css": "plain-area", "display": _size(one)} for one in areas
+    }
     return {
         "edition": {
             "url": here,
@@ -84,7 +88,13 @@ def edition_context(edition: Edition, *, area: str, above: str) -> dict[str, Any
             "outlines_url": reverse("edition-outlines", args=[division.key, edition.pk]),
         },
         "areas": [
-            {"code": one.code, "name": one.name or one.code, "url": f"{here}?area={one.code}", "size": _size(one)}
+            {
+                "code": one.code,
+                "shown": plain(one.code),
+                "name": one.name or plain(one.code),
+                "url": f"{here}?{urlencode({'area': one.code})}",
+                "size": _size(one),
+            }
             for one in areas
         ],
         "map_data": {"areas": drawn, "selected": area},
@@ -93,6 +103,11 @@ def edition_context(edition: Edition, *, area: str, above: str) -> dict[str, Any
         "nesting": _nesting(edition, above),
         "above_choices": _above_choices(edition, above),
     }
+
+
+def plain(code: str) -> str:
+    """Without what a draft adds where a code comes twice."""
+    return code.partition(MARK)[0] or "–"
 
 
 def _size(area: Area) -> str:
@@ -110,7 +125,7 @@ def _chosen(edition: Edition, areas: list[Area], code: str) -> dict[str, Any] | 
     for child in children.order_by("edition_id", "code"):
         below.setdefault(f"{child.edition.division.label}, {validity(child.edition)}", []).append(_words(child))
     return {
-        "code": found.code,
+        "code": plain(found.code),
         "name": found.name,
         "size": _size(found),
         "parent": _words(found.parent) if found.parent else "",

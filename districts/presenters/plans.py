@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from districts.actions.plan_areas import drawing_of
 from districts.messages.plan_texts import SEVERITIES
 from districts.messages.plans import check_said, note_said, place_of, title
 from districts.models import CatchmentPlan, School
@@ -11,6 +12,7 @@ from districts.presenters.catchments import (
     catchment_rows,
     degrees,
     map_data,
+    map_legend,
     plan_head,
     year_label,
     zone_rows,
@@ -19,12 +21,14 @@ from districts.queries.plan_checks import Check, checks
 from districts.queries.plans import PlanContents
 from districts.rights import may_manage
 from sozialmonitor.access.models import User
+from sozialmonitor.jobs.models import Job
+from sozialmonitor.jobs.presenters import job_context
 from sozialmonitor.web import formats
 
 
 def plan_context(plan: CatchmentPlan, user: User) -> dict[str, Any]:
-    contents = PlanContents(plan)
-    found = checks(contents)
+    contents, drawing = PlanContents(plan), drawing_of(plan)
+    found = [one for one in checks(contents) if not (drawing and one.rule == "no-areas")]
     totals = contents.totals()
     may = may_manage(user, plan.division)
     drawn = map_data(plan)
@@ -37,6 +41,8 @@ def plan_context(plan: CatchmentPlan, user: User) -> dict[str, Any]:
         "catchments": [row | _totals(totals.get(row["id"])) for row in catchment_rows(plan)],
         "zones": zone_rows(contents),
         "map": drawn,
+        "drawing": _drawing(drawing, user),
+        "map_legend": map_legend(drawn),
         "register": _register(contents),
         "has_streets": bool(contents.ranges) or contents.register is not None,
         "has_blocks": plan.blocks_id is not None,
@@ -45,6 +51,13 @@ def plan_context(plan: CatchmentPlan, user: User) -> dict[str, Any]:
         "may_manage": may,
         "replaces": _replaces(plan),
     }
+
+
+def _drawing(drawing: Job | None, user: User) -> dict[str, Any] | None:
+    """The progress is shown to whoever asked for it."""
+    if drawing is None:
+        return None
+    return job_context(drawing) | {"is_own": user.is_superuser or drawing.created_by_id == user.pk}
 
 
 def _register(contents: PlanContents) -> str:

@@ -20,7 +20,7 @@ COMPARED: Final = 6
 CLOSE: Final = 1  # so few letters wrong: no other reading is tried
 LONGEST: Final = 200
 # Words of the interface: how an answer came about.
-EXACT, SUFFIX, SIMILAR, STREET = "exact", "suffix", "similar", "street"
+EXACT, SUFFIX, WITHIN, SIMILAR, STREET = "exact", "suffix", "within", "similar", "street"
 
 
 class FoundStreet(NamedTuple):
@@ -40,8 +40,9 @@ class FoundStreet(NamedTuple):
 
 @dataclass(frozen=True)
 class Match:
-    """One answer, `quality` is exact, suffix (the number, another suffix), similar (the street is written differently)
-    or street (no house is named, or the street has none of this number).
+    """One answer, `quality` is exact, suffix (the number, another suffix), within (one house of several numbers, this
+    among them), similar (the street is written differently) or street (no house is named, or the street has none of
+    this number).
     """
 
     quality: str
@@ -84,12 +85,22 @@ def _matches(streets: list[FoundStreet], house: HouseNumber | None) -> list[Matc
     hits, near, bare = [], [], []
     for street in streets:
         there = houses.get((street.id, house.number), [])
-        same = [address for address in there if address.suffix == house.suffix]
-        hits += [Match(_quality(street), street, address) for address in same]
-        near += [Match(SUFFIX, street, address) for address in there if address.suffix != house.suffix]
+        for address in there:
+            match = Match(_nearness(house, address) or _quality(street), street, address)
+            (near if match.quality in (SUFFIX, WITHIN) else hits).append(match)
         bare += [Match(STREET, street)] if not there else []
     # A house of another suffix in the street meant comes before one in a street that is only written alike.
-    return sorted([*hits, *near], key=lambda one: (one.street.wrong, one.quality == SUFFIX, one.street.rank)) + bare
+    return (
+        sorted([*hits, *near], key=lambda one: (one.street.wrong, one.quality in (SUFFIX, WITHIN), one.street.rank))
+        + bare
+    )
+
+
+def _nearness(house: HouseNumber, address: Address) -> str:
+    """Empty for the very house."""
+    if address.number != house.number:
+        return WITHIN
+    return "" if address.suffix == house.suffix else SUFFIX
 
 
 def _quality(street: FoundStreet) -> str:
@@ -122,12 +133,14 @@ def _compared(wanted: str, pk: int, name: str, key: str, folded: str) -> FoundSt
 
 
 def houses_of(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Address]]:
-    """All addresses with these (street, number), those without a suffix first."""
+    """All addresses with these (street, number), those without a suffix first; where there are none, houses of several
+    numbers that reach over it.
+    """
     wanted = list(pairs)
     found: dict[tuple[int, int], list[Address]] = {}
     known = {"streets": [street for street, _ in wanted], "numbers": [number for _, number in wanted]}
     for address in Address.objects.raw((SQL / "houses.sql").read_text(), known) if wanted else ():
-        found.setdefault((address.street_id, address.number), []).append(address)
+        found.setdefault((address.street_id, address.asked), []).append(address)  # type: ignore[attr-defined]
     return found
 
 
@@ -183,8 +196,14 @@ def _looked(
         return Looked(None, "street-unknown")
     if house is None:
         return Looked(None, "number-missing", tuple(street.name for street in streets))
-    there = [Match(SUFFIX, street, one) for street in streets for one in houses.get((street.id, house.number), [])]
-    same = [one for one in there if one.address and one.address.suffix == house.suffix]
+    there = [
+        Match(_nearness(house, one), street, one)
+        for street in streets
+        for one in houses.get((street.id, house.number), [])
+    ]
+    if there and all(one.quality == WITHIN for one in there):
+        return _within(there, house)
+    same = [one for one in there if not one.quality]
     if len(same) == 1:
         return Looked(Match(_quality(same[0].street), same[0].street, same[0].address))
     if len(same) > 1:
@@ -194,3 +213,15 @@ def _looked(
     if there:
         return Looked(None, "several-suffixes", tuple(one.words for one in there))
     return Looked(None, "number-unknown", tuple(street.name for street in streets))
+
+
+def _within(there: list[Match], house: HouseNumber) -> Looked:
+    """Nobody looks at each line of a list: a number is taken for part of a house only on that house's side."""
+    sure = [one for one in there if one.address and _number_of(one.address).holds_on_its_side(house.number)]
+    if len(sure) == 1:
+        return Looked(sure[0])
+    return Looked(None, "number-unknown", tuple(one.words for one in there))
+
+
+def _number_of(address: Address) -> HouseNumber:
+    return HouseNumber(address.number, address.suffix)

@@ -89,6 +89,17 @@ class PlanContents:
         return _drawn(self.plan.blocks) if self.plan.blocks else None
 
     @cached_property
+    def areas_before(self) -> Shapes | None:
+        """The areas of the plan this one is a copy of, or a copy of a copy, if that was one of areas."""
+        plan, seen = self.plan.based_on, {self.plan.pk}
+        while plan is not None and plan.pk not in seen:
+            seen.add(plan.pk)
+            if plan.edition is not None and not PlanContents(plan).is_of_sets:
+                return _drawn(plan.edition)
+            plan = plan.based_on
+        return None
+
+    @cached_property
     def block_rows(self) -> NDArray[np.int64]:
         """For each house the row of its block, NOBODY where it lies in none."""
         count = len(self.houses) if self.houses else 0

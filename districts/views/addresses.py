@@ -35,4 +35,5 @@ def list_upload(request: HttpRequest) -> HttpResponse:
         except NotKept:
             form.add_error("file", _("The file could not be stored. Try again later."))
     status = 422 if request.method == "POST" else 200
-    return render(request, "districts/addresses.html", addresses_context({}, request.user, form), status=status)
+    context = addresses_context({}, request.user, form) | {"with_list": True}
+    return render(request, "districts/addresses.html", context, status=status)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from districts.actions.plan_areas import drawing_of
 from districts.actions.plan_changes import move_block, move_range, put_zone, redraw, remove_zone, set_school
 from districts.addressing.wording import NotUnderstood, read_ranges
 from districts.models import Catchment, CatchmentPlan, OverlapZone, School
@@ -60,7 +61,7 @@ def block(request: HttpRequest, plan: CatchmentPlan) -> None:
 
 def draw(request: HttpRequest, plan: CatchmentPlan) -> None:
     redraw(by=request.user, plan=plan)
-    messages.success(request, _("Drawn anew."))
+    messages.success(request, _("Drawn anew.") if drawing_of(plan) is None else _("Being drawn anew."))
 
 
 def zone(request: HttpRequest, plan: CatchmentPlan) -> None:

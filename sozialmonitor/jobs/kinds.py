@@ -44,7 +44,8 @@ class JobKind:
     say: Callable[[str, dict[str, Any]], tuple[str, str]]  # rule and params of a refusal → text and hint
     keeps_file: bool = False  # else the upload goes when the job is over
     needs_file: Callable[[Job], bool] = lambda _job: False  # whether a kept upload stays longer than a day
-    again: Callable[[Job], tuple[str, str]] | None = None  # address and words of where a refused job is asked anew
+    again: Callable[[Job], tuple[str, str]] | None = None  # address and words of where it is asked anew if it failed
+    sums_up: Callable[[Job], str] | None = None  # what came of a job that is done, in a sentence
 
 
 _kinds: dict[str, JobKind] = {}

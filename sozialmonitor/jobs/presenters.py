@@ -6,11 +6,13 @@ from sozialmonitor.jobs.kinds import kind_of
 from sozialmonitor.jobs.models import Job
 from sozialmonitor.web import formats
 
+BADGES = {Job.State.DONE: "success", Job.State.CANCELLED: "warning"}
+
 
 def job_context(job: Job) -> dict[str, Any]:
     kind = kind_of(job)
     url, words = kind.link(job) if job.state == Job.State.DONE else ("", "")
-    if job.state == Job.State.REFUSED and kind.again is not None:
+    if job.state in (Job.State.REFUSED, Job.State.FAILED, Job.State.CANCELLED) and kind.again is not None:
         url, words = kind.again(job)
     text, hint = kind.say(job.refusal["rule"], job.refusal["params"]) if job.refusal else ("", "")
     return {
@@ -29,6 +31,8 @@ def job_context(job: Job) -> dict[str, Any]:
             % {"done": formats.number(job.done), "total": formats.number(job.total)}
             if job.total
             else "",
+            "summary": kind.sums_up(job) if kind.sums_up and job.state == Job.State.DONE else "",
+            "badge": BADGES.get(job.state, "info"),
             "link": {"url": url, "label": words},
             "refusal": {"text": text, "hint": hint},
             "has_output": bool(job.output),

@@ -22,12 +22,33 @@ function wireTools(view) {
   window.addEventListener("afterprint", () => view.print(false));
 }
 
+const CLOSE = 16; // no nearer than this for one catchment
+
+/** Brings the catchment of a row into view. */
+function show(view, link) {
+  const layer = view.layers.get(link.dataset.area);
+  if (!layer) return;
+  view.select(link.dataset.area);
+  view.atHome = false;
+  view.map.fitBounds(layer.getBounds(), { padding: [40, 40], maxZoom: CLOSE, animate: false });
+  container.scrollIntoView({ block: "nearest" });
+  document.getElementById("announcement").textContent = container.dataset.shown.replace("{name}", link.textContent);
+}
+
 /** A row and its area are marked together, whichever is pointed at. */
 function wireRows(view) {
   for (const one of document.querySelectorAll("[data-code]")) {
     one.addEventListener("mouseenter", () => view.point(one.dataset.code));
     one.addEventListener("mouseleave", () => view.point(null));
+    one.addEventListener("focusin", () => view.point(one.dataset.code));
+    one.addEventListener("focusout", () => view.point(null));
   }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-area]");
+    if (!link) return;
+    event.preventDefault();
+    show(view, link);
+  });
 }
 
 function drawPoints(view, points) {

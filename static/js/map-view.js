@@ -83,7 +83,7 @@ export class MapView {
 
   wire(properties, layer) {
     const { code } = properties;
-    layer.areaName = properties.name;
+    layer.areaName = properties.name || code.split("?")[0]; // a draft marks codes that come twice
     this.layers.set(code, layer);
     layer.on({
       mouseover: () => this.onPoint(code),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser import tour
+from tests.browser import tour, tour_places
 from tests.browser.people import People
 from tests.browser.stack import Stack
 
@@ -72,5 +72,7 @@ def stops(browser: Browser, stack: Stack, tmp_path_factory: pytest.TempPathFacto
     if "niemand" not in stack.passwords:
         stack.add_person("niemand", "[]")
     people = People(browser, stack)
-    yield [*tour.STOPS, *tour.delivery_stops(people, stack, tmp_path_factory.mktemp("files"))]
+    folder = tmp_path_factory.mktemp("files")
+    made = [*tour.delivery_stops(people, stack, folder), *tour_places.place_stops(people, stack, folder)]
+    yield [*tour.STOPS, *tour_places.STOPS, *made]
     people.close()

@@ -41,6 +41,7 @@ class Stack:
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         self.passwords: dict[str, str] = {}
         self.deliveries: dict[str, int] = {}  # by their state, once some have been made
+        self.places: dict[str, str] = {}  # addresses of pages about areas, by what they show, once they are there
         self.owner_url = os.environ["SOZIALMONITOR_OWNER_DATABASE_URL"]
         self.broker = folder / "redis.sock"
         self.env = {

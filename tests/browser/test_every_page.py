@@ -77,3 +77,19 @@ def test_paper_gets_map_and_legend_but_no_controls(people: People) -> None:
     assert legend is not None
     assert frame["y"] + frame["height"] <= legend["y"]
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+LIGHT_TEXTS = """[...document.querySelectorAll("main :is(h1, h2, h3, th, dt, .kern-badge, .kern-alert__header)")]
+  .filter((one) => one.checkVisibility() && Math.max(...getComputedStyle(one).color.match(/[0-9]+/g)) > 120)
+  .map((one) => one.textContent.trim().slice(0, 40))"""
+
+
+def test_on_paper_nothing_is_light_on_white(people: People, stops: list[Stop]) -> None:
+    """Whoever reads in dark colours prints in black."""
+    light = []
+    ours = [stop for stop in stops if stop.who == "statistik" and not stop.language]
+    for stop, page in tour(people, ours, color_scheme="dark"):
+        page.emulate_media(media="print", color_scheme="dark")
+        light += [f"{stop.name}: {text}" for text in page.evaluate(LIGHT_TEXTS)]
+        page.emulate_media(media="screen", color_scheme="dark")
+    assert light == []

@@ -25,13 +25,14 @@ class Stop:
 
     def visit(self, page: Page) -> None:
         page.goto(self.address)
-        if page.locator("#map-source[data-geojson^='/']").count():
+        if page.locator("#map-source[data-geojson^='/'], #map[data-outlines], #plan-map").count():
             expect(page.locator("path.area").first).to_be_attached()
         if self.act:
             self.act(page)
 
 
 def send_empty(page: Page) -> None:
+    open_everything(page)
     page.evaluate("document.querySelectorAll('[required]').forEach(field => field.removeAttribute('required'))")
     page.locator("main form button[type=submit]").last.click()
     expect(page.locator("[role=alert]").first).to_be_visible()

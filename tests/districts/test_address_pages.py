@@ -98,6 +98,21 @@ def test_the_page_works_without_scripts_and_keeps_the_search_in_its_address(read
     assert reader.get("/adressen/", {"q": "<script>", "date": "quatsch"}).status_code == 200
 
 
+def test_an_address_that_is_there_stands_alone_with_others_as_links(reader: Client) -> None:
+    page = reader.get("/adressen/", {"q": "Hauptstr 12"}).content.decode()
+    assert page.count('<h2 class="kern-heading-small"') == 1
+    assert '<a href="/adressen/?q=Hauptstra%C3%9Fe+12a">Hauptstraße 12a</a>' in page
+    assert "mit anderem Zusatz gefunden" not in page
+    near = reader.get("/adressen/", {"q": "Hauptstr 12c"}).content.decode()
+    assert near.count('<h2 class="kern-heading-small"') == 4  # three suffixes, and a street that begins alike
+    assert "mit anderem Zusatz gefunden" in near
+
+
+def test_the_list_has_an_address_of_its_own(reader: Client) -> None:
+    assert '<details class="card" open>' in reader.get("/adressen/liste/").content.decode()
+    assert '<details class="card">' in reader.get("/adressen/").content.decode()
+
+
 def test_everybody_may_upload_a_list_and_only_a_small_one(reader: Client) -> None:
     sent = reader.post("/adressen/liste/", {"file": BytesIO(b"Adresse\nQ7,24\n"), "dialect": "excel-de", "date": ""})
     job = Job.objects.get(kind=LOOKING_UP)

@@ -100,6 +100,44 @@ def test_a_list_is_told_line_by_line(city: Register) -> None:
     assert looked[2].possible == ("Hauptstraße 12", "Hauptstraße 12a", "Hauptstraße 12b")
 
 
+@pytest.fixture
+def blocks_of_flats(tmp_path: Path) -> Register:
+    """Houses listed with several numbers; 23 is a house of its own."""
+    rows = [("Ring", number, "", 5, 5, "") for number in ("12-14", "21-25", "23", "31-40", "50")]
+    return register(tmp_path, rows=rows)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "quality"),
+    [
+        ("Ring 12-14", "Ring 12-14", "exact"),
+        ("Ring 12", "Ring 12-14", "suffix"),
+        ("Ring 13", "Ring 12-14", "within"),
+        ("Ring 14a", "Ring 12-14", "within"),
+        ("Ring 23", "Ring 23", "exact"),
+        ("Ring 25", "Ring 21-25", "within"),
+        ("Ring 15", "Ring", "street"),
+        ("Ring 49", "Ring", "street"),
+    ],
+)
+def test_a_number_inside_a_house_of_several(blocks_of_flats: Register, typed: str, found: str, quality: str) -> None:
+    best = search(typed)
+    assert [(one.words, one.quality) for one in best] == [(found, quality)]
+
+
+def test_in_a_list_a_number_across_the_street_is_not_taken_for_part_of_the_house(blocks_of_flats: Register) -> None:
+    lines = ["Ring 14", "Ring 13", "Ring 36", "Ring 23", "Ring 45"]
+    looked = Directory(blocks_of_flats).look_up([readings(line) for line in lines])
+    assert [(one.match.words, one.match.quality) if one.match else one.reason for one in looked] == [
+        ("Ring 12-14", "within"),
+        "number-unknown",
+        ("Ring 31-40", "within"),
+        ("Ring 23", "exact"),
+        "number-unknown",
+    ]
+    assert [one.possible for one in looked if not one.match] == [("Ring 12-14",), ("Ring",)]
+
+
 def test_two_streets_of_one_name_are_told_apart_by_nobody(tmp_path: Path) -> None:
     rows = ["1;Ringstr.;1;460100;5480100", "2;Ringstr.;1;460200;5480100", "2;Ringstr.;2;460200;5480100"]
     from_keys = csv_file(tmp_path, *rows, header="strschl;Strasse;hsnr;x;y")

@@ -205,6 +205,9 @@ def test_missing_and_repeated_codes_lie_on_the_map_until_a_person_gives_them(gis
     page = text(gisela, address(first))
     assert 'data-codes="01 01?3"' in page
     assert 'data-codes="?4"' in page
+    assert f'<a href="{address(first)}?area=01%3F3"' in page
+    assert '<span class="code">01</span>' in page
+    assert '<span class="code">01?3</span>' not in page
     words = {"action": "correct", "leave-1": "yes", "recode-3": "02", "recode-4": " 03 ", "recode-2": ""}
     second = draft_of(worked(gisela.post(address(first), words)))
     assert sorted(second.areas.values_list("code", flat=True)) == ["01", "02", "03", "04"]
@@ -308,7 +311,7 @@ def test_an_edition_shows_its_hierarchy_and_the_exceptions_of_nesting(reader: Cl
     assert "3 without a larger area" in page
     checked = text(reader, f"{address(made)}?above=bezirke")
     assert "3 areas have a larger one by their inside point and most of their ground; 2 exceptions." in checked
-    assert "It was assigned to the largest share: B 70\u202f%, A 30\u202f%." in checked
+    assert "It was assigned to the largest share: B (70\u202f%), A (30\u202f%)." in checked
     assert "The area b3 lies in no larger area." in checked
     assert "b1, b2" in checked
     assert "Block 0" in text(reader, f"{address(above)}?area=A")

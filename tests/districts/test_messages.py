@@ -20,6 +20,7 @@ from districts.geometry.reading import read_areas
 from districts.geometry.rules import Refusal
 from districts.geometry.staging import Limits
 from districts.messages import refusal, said, texts, words
+from districts.messages.on_page import found_on_page
 from sozialmonitor.web.wording import PLACEHOLDER
 from tests.districts.geometry.world import EAST, NORTH, areas, feature, geojson, square
 
@@ -261,3 +262,10 @@ def test_an_edition_with_errors_names_them_in_words(german: None) -> None:
 )
 def test_areas_are_written_in_the_unit_that_reads_well(square_metres: float, expected: str, german: None) -> None:
     assert words.area(square_metres) == expected.replace(" ", "\u202f")
+
+
+def test_pages_never_speak_of_options_of_commands() -> None:
+    """What a finding says on the page; a refusal may have hints for the page as well, and those are all there."""
+    for rule in rules.FINDINGS:
+        told = found_on_page(rule, {}, codes=["01"], area_m2=1.0)
+        assert "--" not in told.hint, rule

@@ -16,7 +16,7 @@ def test_every_rule_has_its_words_and_no_words_are_left_over() -> None:
     assert set(registers.REFUSALS) == {*rules.REFUSALS, *OWN}
     assert set(registers.FINDINGS) == set(rules.FINDINGS)
     assert set(registers.ROLES) == set(columns.ROLES)
-    assert set(registers.QUALITIES) == {"exact", "suffix", "similar", "street"}
+    assert set(registers.QUALITIES) == {"exact", "suffix", "within", "similar", "street"}
 
 
 def test_all_of_them_are_german_too() -> None:

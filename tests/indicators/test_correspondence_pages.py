@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from districts.models import Correspondence, Edition
+from districts.presenters.correspondences import _grounds, edition_label
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.jobs.actions.running import run_job
 from sozialmonitor.jobs.models import Job
@@ -63,7 +65,7 @@ def test_the_list_says_which_is_in_use(world: World, new: Edition) -> None:
     way(world.edition, new)
     shown = text(page.get("/umsteiger/"))
     assert shown.count("a better or newer one is in use") == 1
-    assert shown.count('is-used"') == 1
+    assert shown.count("kern-badge--success") == 1
     assert "New correspondence" not in shown
 
 
@@ -161,4 +163,26 @@ def test_withdrawing_needs_a_reason(geographer: Client, world: World, new: Editi
     assert stored.withdrawn_at is None
     geographer.post(f"/umsteiger/{stored.pk}/", {"reason": "alte Grenzen"})
     assert "alte Grenzen" in text(geographer.get(f"/umsteiger/{stored.pk}/"))
-    assert 'is-withdrawn"' in text(geographer.get("/umsteiger/"))
+    assert "kern-badge--warning" in text(geographer.get("/umsteiger/"))
+
+
+def test_a_form_names_editions_in_words_and_what_stays_empty(geographer: Client, world: World, new: Edition) -> None:
+    page = text(geographer.get("/umsteiger/neu/"))
+    with translation.override("en"):
+        assert f'<option value="{new.pk}">{edition_label(new)}</option>' in page
+    assert "---------" not in page
+    for choice in ("Please choose", "no blocks", "no figure"):
+        assert f'<option value="" selected>{choice}</option>' in page
+
+
+def test_the_day_of_the_register_is_written_as_a_day() -> None:
+    with translation.override("de"):
+        assert _grounds({"as_of": "2024-12-31", "register": 3}) == [("Adressregister vom", "31.12.2024")]
+
+
+def test_a_table_that_was_refused_leads_back_to_the_form(geographer: Client, world: World, new: Edition) -> None:
+    table = SimpleUploadedFile("umsteiger.csv", b"alt;neu;anteil\r\n01;77;1\r\n")
+    job = asked(geographer, world, new, "office", file=table)
+    assert isinstance(job, Job)
+    assert job.state == Job.State.REFUSED
+    assert '<a href="/umsteiger/neu/">Build it again</a>' in text(geographer.get(f"/auftraege/{job.pk}/"))

@@ -38,6 +38,7 @@ COUNTING = JobKind(
     link=lambda job: (f"/?counted={job.result['steps']}", "The map"),
     say=lambda rule, params: (f"{rule} at {params['step']}", "Count to another number."),
     again=lambda job: (f"/?again={job.pk}", "Count anew"),
+    sums_up=lambda job: f"Counted to {job.result['steps']}.",
 )
 
 

@@ -53,6 +53,21 @@ def test_a_refusal_says_what_and_what_to_do(page: Client, user: User) -> None:
     assert f'<a href="/?again={job.pk}">Count anew</a>' in shown
 
 
+def test_work_that_failed_or_was_cancelled_can_be_asked_for_again(page: Client, user: User) -> None:
+    broken, cancelled = asked(user, steps=2, break_at=1), asked(user)
+    run_job(broken.pk)
+    page.post(f"/auftraege/{cancelled.pk}/", {"action": "cancel"})
+    for job in (broken, cancelled):
+        assert f'<a href="/?again={job.pk}">Count anew</a>' in page.get(f"/auftraege/{job.pk}/").content.decode()
+
+
+def test_what_came_of_it_is_said_in_a_sentence(page: Client, user: User) -> None:
+    job = asked(user, steps=2)
+    assert "Counted to 2." not in page.get(f"/auftraege/{job.pk}/").content.decode()
+    run_job(job.pk)
+    assert "<p>Counted to 2.</p>" in page.get(f"/auftraege/{job.pk}/").content.decode()
+
+
 def test_cancelling_by_its_button(page: Client, user: User) -> None:
     job = asked(user)
     assert page.post(f"/auftraege/{job.pk}/", {"action": "cancel"}).status_code == 302

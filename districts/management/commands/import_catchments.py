@@ -68,8 +68,14 @@ class Command(BaseCommand):
         )
         label = options["label"] or f"{options['file'].name} {year}"
         plan = draft_plan(
-            by=None, division=division, school_year=year, label=label, contents=contents, blocks=blocks
-        )  # fmt: skip
+            by=None,
+            division=division,
+            school_year=year,
+            label=label,
+            contents=contents,
+            blocks=blocks,
+            at_once=True,
+        )
         for one in checks(PlanContents(plan)):
             self.stdout.write(f"{one.severity}: {one.rule}: {' '.join(check_said(one))}")
         return adopt_plan(by=None, plan=plan, warnings_seen=True) if options["adopt"] else plan

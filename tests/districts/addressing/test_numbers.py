@@ -46,6 +46,24 @@ def test_parity_is_that_of_the_number():
     assert not house_number("13a").is_even
 
 
+@pytest.mark.parametrize(
+    ("house", "last", "held", "on_its_side"),
+    [
+        ("12-14", 14, {12, 13, 14}, {12, 14}),
+        ("12-15", 15, {12, 13, 14, 15}, {12, 13, 14, 15}),  # numbers go on along one side
+        ("11a-15b", 15, {11, 12, 13, 14, 15}, {11, 13, 15}),
+        ("12", 12, {12}, {12}),
+        ("12/14", 12, {12}, {12}),
+        ("14-12", 14, {14}, {14}),
+    ],
+)
+def test_a_house_of_several_numbers(house, last, held, on_its_side):
+    one = house_number(house)
+    assert one.last == last
+    assert {number for number in range(1, 99) if one.holds(number)} == held
+    assert {number for number in range(1, 99) if one.holds_on_its_side(number)} == on_its_side
+
+
 def test_numbers_are_written_as_people_write_them():
     assert [str(house_number(text)) for text in ("12 A", "12½", "12/1", "3")] == ["12a", "12 1/2", "12/1", "3"]
 

@@ -318,3 +318,13 @@ def test_context_of_a_list_puts_a_street_into_one_row() -> None:
     first = list_context(plan)["catchments"][0]["streets"]
     assert first[1] == {"street": "Ringstraße", "numbers": "ung. 1–25, ab 51; ger. 2–24"}
     assert catchments_context({}, cities.person("x"))["plan"] is None
+
+
+def test_points_on_the_map_of_a_plan_are_explained(geographer: Client) -> None:
+    plan = world.block_plan()
+    text = page(geographer, "catchment-plan", plan.pk)
+    assert text.count("<li><svg") == 1
+    assert '<circle class="point school"' in text
+    plan.catchments.filter(code="01").update(school=plan.catchments.get(code="08").school_id)
+    assert '<circle class="point spot is-warning"' in page(geographer, "catchment-plan", plan.pk)
+    assert 'data-area="01"' in text

@@ -313,6 +313,57 @@ def test_a_plan_of_imported_areas() -> None:
     assert edition.valid_from == date(2015, 1, 1)  # in force before the plan knew of it
 
 
+def sizes(edition: Edition) -> dict[str, float]:
+    return {code: size or 0.0 for code, size in edition.areas.values_list("code", "area_m2")}
+
+
+def test_a_copy_of_imported_areas_has_the_houses_in_them() -> None:
+    edition = world.edition_of("grundschulbezirke")
+    world.schools()
+    first = draft_plan(by=None, division=edition.division, school_year=2026, label="Flächen", polygons=edition)
+    adopt_plan(by=None, plan=first)
+    world.register()
+    copy = draft_plan(by=None, division=edition.division, school_year=2027, label="Kopie", like=first)
+    codes = {one.pk: one.code for one in copy.catchments.all()}
+    of_copy = [codes[one.catchments[0]] for one in PlanContents(copy).owners]
+    assert of_copy == world.catchment_of_house()
+    before = sizes(edition)
+    assert copy.edition is not None
+    assert sizes(copy.edition) == pytest.approx(before, abs=1)  # as they were drawn
+    street = PlanContents(copy).entries()[0].street
+    move_range(by=None, plan=copy, street=street, part=WHOLE, to=catchment(copy, "08"))
+    copy.refresh_from_db()
+    moved = {one.street for one in PlanContents(copy).entries() if one.catchment == "08"}
+    assert street in moved
+    assert {"address-unassigned", "catchment-empty"}.isdisjoint(rules(copy))
+    assert copy.edition is not None
+    assert copy.edition.areas.count() == 8
+    untouched = set(before) - {one.catchment for one in PlanContents(first).entries() if one.street == street} - {"08"}
+    after = sizes(copy.edition)
+    assert len(untouched) >= 5
+    assert {code: after[code] for code in untouched} == pytest.approx({code: before[code] for code in untouched}, abs=1)
+    assert after["08"] > before["08"]
+    again = draft_plan(by=None, division=edition.division, school_year=2028, label="Kopie der Kopie", like=copy)
+    assert again.edition is not None
+    assert sizes(again.edition) == pytest.approx(after, abs=1)
+    first.refresh_from_db()
+    assert first.edition == edition
+
+
+def test_houses_of_a_plan_of_imported_areas_are_moved_and_the_areas_stay() -> None:
+    found = cities.division("grundschulbezirke")
+    edition = draft_edition(by=None, division=found, valid_from=date(2026, 8, 1), areas=cities.squares())
+    plan = draft_plan(by=None, division=found, school_year=2026, label="Flächen", polygons=edition)
+    with pytest.raises(PlanRefused, match="houses-unknown"):
+        move_range(by=None, plan=plan, street="Ahornweg", part=WHOLE, to=catchment(plan, "01"))
+    assert plan.edition == edition
+    world.register()
+    move_range(by=None, plan=plan, street="Ahornweg", part=WHOLE, to=catchment(plan, "01"))
+    plan.refresh_from_db()
+    assert plan.edition != edition
+    assert Edition.objects.filter(pk=edition.pk).exists()
+
+
 def test_imported_areas_with_errors_stop_the_adoption() -> None:
     found = cities.division("grundschulbezirke")
     finding = {"rule": "overlap", "severity": "error", "codes": ["01", "02"]}

@@ -80,6 +80,8 @@ def test_name_is_guessed_only_where_clear() -> None:
     assert guess_name_field(table(code=["1"], BEZName=["Mitte"]), "code") is None
     assert guess_name_field(table(code=["1"], stadtteil=["Nord"], label=["N"]), "code") is None
     assert guess_name_field(table(code=["1"], name=[None]), "code") is None
+    assert guess_name_field(table(GSB_NR=["1"], GSB_NAME=["Nord"], KWB_NAME=["Ost"]), "GSB_NR") == "GSB_NAME"
+    assert guess_name_field(table(nr=["1"], BEZName=["Mitte"]), "nr") is None
 
 
 def test_fields_given_by_the_user() -> None:
