@@ -143,12 +143,12 @@ def discard_draft(*, by: User | None, edition: Edition) -> None:
     draft = Edition.objects.select_for_update().get(pk=edition.pk)
     if draft.state != Edition.State.DRAFT:
         raise CannotDiscard(str(draft))
-    words = {"what": f"edition:{draft}", "number": draft.pk, "areas": draft.areas.count()}
+    what, number, areas = f"edition:{draft}", draft.pk, draft.areas.count()
     try:
         draft.delete()
     except ProtectedError as error:  # the areas of a plan that was replaced: figures and correspondences hang on them
         raise CannotDiscard(str(draft)) from error
-    record(by=by, verb="discard draft", **words)
+    record(by=by, verb="discard draft", what=what, number=number, areas=areas)
 
 
 @transaction.atomic
