@@ -6,12 +6,12 @@ silently choosing another would guess at names.
 """
 
 import codecs
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from districts.geometry.rules import Refusal
+from districts.opening.text import DOS_AS_WINDOWS
 
 # Language driver bytes of German and western European tables (dBase and Esri).
 LANGUAGE_BYTES = {
@@ -27,8 +27,6 @@ LANGUAGE_BYTES = {
     0xC8: "cp1250",
 }
 LANGUAGE_BYTE_AT = 29
-# Umlauts of the DOS code pages read as Windows text: quotation marks inside a word.
-DOS_AS_WINDOWS = re.compile(r"[A-Za-zß][„”][a-zß]|[a-z]á[eb]\b")
 REPLACEMENT = "\ufffd"
 POSSIBLE = ("UTF-8", "cp1252", "cp850")
 

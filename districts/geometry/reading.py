@@ -75,11 +75,10 @@ def read_areas(
     polygons, others = polygons_only(shapes)
     table = features.table
     chosen = choose_fields(table, code_field, name_field, parent_field)
-    for field in filter(None, (chosen.code, chosen.name, chosen.parent)):
-        refuse_mojibake(field, table[field], features.encoding, shapefile=features.kind == "shapefile")
+    _demand_letters(chosen, features)
     codes, code_notes = _codes(chosen, features)
     placed, decision, placing_notes = _placed(polygons, codes, features, crs, swap_axes=swap_axes)
-    shape_notes = [*_shape_notes(features, others, codes), *_short_notes(short, codes), *_hole_notes(features, codes)]
+    shape_notes = [*_shape_notes(features, others, short, codes), *_hole_notes(features, codes)]
     return AreaFile(
         areas=_frame(table, chosen, codes, placed),
         kind=features.kind,
@@ -94,6 +93,11 @@ def read_areas(
         fields=tuple(str(field) for field in table),
         notes=(*features.notes, *decision.notes, *chosen.notes, *code_notes, *shape_notes, *placing_notes),
     )
+
+
+def _demand_letters(chosen: Fields, features: Features) -> None:
+    for field in filter(None, (chosen.code, chosen.name, chosen.parent)):
+        refuse_mojibake(field, features.table[field], features.encoding, shapefile=features.kind == "shapefile")
 
 
 def _texts(table: pd.DataFrame, field: str | None) -> list[str]:
@@ -160,12 +164,12 @@ def polygons_only(geometries: NDArray[Any]) -> tuple[NDArray[Any], dict[int, str
     return result, others
 
 
-def _shape_notes(features: Features, others: dict[int, str], codes: list[str]) -> list[Finding]:
+def _shape_notes(features: Features, others: dict[int, str], short: list[int], codes: list[str]) -> list[Finding]:
     high = int(shapely.has_z(features.geometries).sum())
     notes = [finding("height-dropped", count=high)] if high else []
-    return notes + [
-        finding("geometry-not-area", [codes[row]], rows=[row], type=name, entry=row + 1) for row, name in others.items()
-    ]
+    for row, name in others.items():
+        notes.append(finding("geometry-not-area", [codes[row]], rows=[row], type=name, entry=row + 1))
+    return notes + [finding("geometry-invalid", [codes[row]], rows=[row], reason=TOO_FEW) for row in short]
 
 
 def _without_short_rings(geometries: NDArray[Any]) -> tuple[NDArray[Any], list[int]]:
@@ -187,10 +191,6 @@ def _hole_notes(features: Features, codes: list[str]) -> list[Finding]:
         finding("geometry-hole-outside", [codes[row]], rows=[row], at=[round(x, 2), round(y, 2)], reason="")
         for row, (x, y) in features.holes_outside.items()
     ]
-
-
-def _short_notes(rows: list[int], codes: list[str]) -> list[Finding]:
-    return [finding("geometry-invalid", [codes[row]], rows=[row], reason=TOO_FEW) for row in rows]
 
 
 def _placed(
