@@ -83,14 +83,10 @@ def draft_plan(
         _copy(plan, like)
     if polygons is not None:
         _from_polygons(plan, polygons)
-    _begun(by, plan, at_once=at_once)
-    return plan
-
-
-def _begun(by: User | None, plan: CatchmentPlan, *, at_once: bool) -> None:
-    words = {"catchments": plan.catchments.count(), "school_year": plan.school_year}
-    record(by=by, verb="draft catchment plan", what=f"plan:{plan.pk}", **words)
+    count = plan.catchments.count()
+    record(by=by, verb="draft catchment plan", what=f"plan:{plan.pk}", catchments=count, school_year=school_year)
     areas_follow(by=by, plan=plan, at_once=at_once)
+    return plan
 
 
 def _fill(plan: CatchmentPlan, contents: Contents) -> None:
