@@ -14,7 +14,7 @@ from typing import Any, Final
 from districts.addressing.rules import Unreadable
 from districts.geometry.archive import checked_entries, extract
 from districts.opening.archive import DAMAGE
-from districts.opening.text import USUAL, first_that_decodes, marked
+from districts.opening.text import DOS_AS_WINDOWS, USUAL, first_that_decodes, marked
 
 MAX_BYTES: Final = 300 * 1024 * 1024
 SUFFIXES: Final = (".csv", ".txt", ".tsv", ".geojson", ".json")
@@ -96,6 +96,11 @@ def _encoding(path: Path, start: bytes) -> str:
         found = first_that_decodes(stream, USUAL)
     if found is None:
         raise Unreadable("register-encoding", encoding="UTF-8, cp1252")
+    if found != USUAL[0]:
+        with path.open(encoding=found, newline="") as text:
+            # DOS letters are Windows text too, but spell streets that nobody would ever find.
+            if any(map(DOS_AS_WINDOWS.search, text)):
+                raise Unreadable("register-encoding", encoding=f"UTF-8, {found}")
     return found
 
 

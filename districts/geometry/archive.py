@@ -66,8 +66,15 @@ def _members(entries: list[zipfile.ZipInfo]) -> list[Member]:
     return sorted(found, key=lambda member: member.layer)
 
 
+def _refuse_without_shapes(path: Path, names: list[str]) -> None:
+    suffixes = {PurePosixPath(name).suffix.lower() for name in names}
+    if {".dbf", ".shx"} & suffixes:
+        raise Refusal("shapefile-incomplete", "zip-all-parts", file=path.stem, missing=[".shp"])
+
+
 def _chosen(path: Path, members: list[Member], names: list[str], layer: str | None) -> Member:
     if not members:
+        _refuse_without_shapes(path, names)
         found = "office document" if "[Content_Types].xml" in names else "ZIP without a geometry file"
         raise Refusal("not-geometry", "use-known-format", file=path.name, found=found, start=", ".join(names[:5]))
     if len(members) == 1 and (layer is None or members[0].suffix != ".shp"):

@@ -6,12 +6,12 @@ silently choosing another would guess at names.
 """
 
 import codecs
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from districts.geometry.rules import Refusal
+from districts.opening.text import DOS_AS_WINDOWS
 
 # Language driver bytes of German and western European tables (dBase and Esri).
 LANGUAGE_BYTES = {
@@ -27,9 +27,8 @@ LANGUAGE_BYTES = {
     0xC8: "cp1250",
 }
 LANGUAGE_BYTE_AT = 29
-# Umlauts of the DOS code pages read as Windows text: quotation marks inside a word.
-DOS_AS_WINDOWS = re.compile(r"[A-Za-zß][„”][a-zß]|[a-z]á[eb]\b")
 REPLACEMENT = "\ufffd"
+POSSIBLE = ("UTF-8", "cp1252", "cp850")
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,23 @@ def decode_cell(cell: bytes, encoding: Encoding, field: str) -> str:
             origin=encoding.origin,
             field=field,
             value=cell.decode(encoding.name, errors="replace"),
-            better="cp1252" if encoding.name == "utf-8" else "UTF-8",
+            better=likely_encoding(cell, encoding.name),
         ) from error
+
+
+def likely_encoding(cell: bytes, refused: str) -> str | None:
+    """The encoding in which these bytes are text that makes sense, of those German offices write; None if in none."""
+    for name in POSSIBLE:
+        if codecs.lookup(name).name != refused and _decodes(cell, name) and not is_mojibake(cell.decode(name)):
+            return name
+    return None
+
+
+def _meant(value: str, encoding: str) -> str | None:
+    try:
+        return likely_encoding(value.encode(encoding), encoding)
+    except (UnicodeError, LookupError):
+        return None
 
 
 def is_mojibake(text: str) -> bool:
@@ -125,5 +139,5 @@ def refuse_mojibake(field: str, values: Iterable[object], encoding: str, *, shap
                 row=row,
                 value=value,
                 encoding=encoding,
-                better="UTF-8" if shapefile else None,
+                better=_meant(value, encoding) if shapefile else None,
             )

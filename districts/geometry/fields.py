@@ -41,6 +41,9 @@ NAME_NAMES = frozenset({
     "geografischername", "gemeindename",
 })  # fmt: skip
 CODELIKE = re.compile(r"^\s*[A-Za-z]{0,3}\d[\dA-Za-z./-]*\s*$")
+# What a spreadsheet makes of codes before they are saved as text.
+WHOLE_DECIMAL = re.compile(r"^\d+[.,]0+$")
+EXPONENT = re.compile(r"^\d(?:[.,]\d+)?[Ee]\+\d+$")
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "_": "", "-": "", " ": "", ".": "", ":": ""})
 
 
@@ -110,6 +113,8 @@ def guess_code_field(table: pd.DataFrame) -> str:
     by one; among several only complete and unique ones count. A vague name (`id`, `nr`) must be nearly unique. A field
     called as a code that holds words beside one that holds codes is called wrongly: a person has to choose.
     """
+    if not len(table.columns):
+        raise Refusal("code-field-missing", "export-with-fields", possible=[], fields={})
     telling = [str(field) for field in table if folded(str(field)) in CODE_NAMES]
     if len(telling) == 1 and any(as_text(table[telling[0]])):
         better = _rather_codes(table, telling[0])
@@ -191,6 +196,18 @@ def _told_inside(table: pd.DataFrame, field: str, inside: InsideNames) -> Findin
     return finding("code-inside-name", field=field, value=as_text(table[field])[row].strip(), code=inside.codes[row])
 
 
+def _were_decimals(texts: list[str]) -> bool:
+    """Whether texts are what is left of decimal numbers: 11.0, 11,0, 1E+05."""
+    filled = [text.strip() for text in texts if text.strip()]
+    return any(map(EXPONENT.match, filled)) or (bool(filled) and all(map(WHOLE_DECIMAL.match, filled)))
+
+
+def _may_lack_zeros(texts: list[str]) -> bool:
+    longest = max(map(len, texts), default=0)
+    shorter = [text for text in texts if len(text) < longest]
+    return all(map(str.isdecimal, texts)) and any(not text.startswith("0") for text in shorter)
+
+
 def codes_of(table: pd.DataFrame, field: str, kind: str) -> tuple[list[str], list[Finding]]:
     """Codes as text with leading zeros, and what to tell about them; `kind` is the column's type as the file stores
     it.
@@ -199,13 +216,16 @@ def codes_of(table: pd.DataFrame, field: str, kind: str) -> tuple[list[str], lis
     numbers are taken with a warning.
     """
     texts = as_text(table[field])
-    if kind.startswith("float"):
+    if kind.startswith("float") or _were_decimals(texts):
         shown = [str(value) for value in table[field].head(SAMPLES)]
         raise Refusal("code-is-decimal", "make-text-column", field=field, values=shown, fields=samples(table))
     notes = []
     if kind.startswith(("int", "uint")):
         notes.append(finding("code-numeric", field=field, lengths=sorted({len(text) for text in texts if text})))
     trimmed = [text.strip() for text in texts]
+    lengths = sorted({len(text) for text in trimmed if text})
+    if not notes and _may_lack_zeros([text for text in trimmed if text]):
+        notes.append(finding("code-lengths", field=field, lengths=lengths))
     changed = [row for row, (before, after) in enumerate(zip(texts, trimmed, strict=True)) if before != after]
     if changed:
         notes.append(finding("code-trimmed", [trimmed[row] for row in changed], rows=changed, field=field))

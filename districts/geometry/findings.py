@@ -89,7 +89,7 @@ def _shapes(codes: list[str], shapes: NDArray[Any], entries: list[int]) -> list[
     found = []
     for row, shape in enumerate(shapes):
         if shape is None or shape.is_empty:
-            found.append(finding("geometry-missing", [codes[row]], rows=[row], row=entries[row]))
+            found.append(finding("geometry-missing", [codes[row]], rows=[row], row=entries[row], entry=entries[row]))
         elif not shape.is_valid:
             found.append(_invalid(codes[row], row, shape))
         if shape is not None:

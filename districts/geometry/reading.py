@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from districts.geometry import crs as systems
 from districts.geometry.encodings import refuse_mojibake
@@ -27,6 +28,9 @@ from districts.geometry.staging import Limits, staged
 DEFAULT_LIMITS = Limits()
 # Longer than this is a sentence in the wrong field; the tables hold as much.
 MAX_CODE, MAX_NAME = 40, 200
+# In no system does anything on earth lie farther from its origin; squares of more overflow.
+FARTHEST = 1e9
+TOO_FEW = "Too few points in geometry component"
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,14 @@ def read_areas(
     """
     with staged(Path(path), layer=layer, limits=limits) as source:
         features = load_features(source, layer=layer, limits=limits)
-    polygons, others = polygons_only(features.geometries)
+    shapes, short = _without_short_rings(features.geometries)
+    polygons, others = polygons_only(shapes)
     table = features.table
     chosen = choose_fields(table, code_field, name_field, parent_field)
-    for field in filter(None, (chosen.code, chosen.name, chosen.parent)):
-        refuse_mojibake(field, table[field], features.encoding, shapefile=features.kind == "shapefile")
+    _demand_letters(chosen, features)
     codes, code_notes = _codes(chosen, features)
     placed, decision, placing_notes = _placed(polygons, codes, features, crs, swap_axes=swap_axes)
-    shape_notes = _shape_notes(features, others, codes)
+    shape_notes = [*_shape_notes(features, others, short, codes), *_hole_notes(features, codes)]
     return AreaFile(
         areas=_frame(table, chosen, codes, placed),
         kind=features.kind,
@@ -89,6 +93,11 @@ def read_areas(
         fields=tuple(str(field) for field in table),
         notes=(*features.notes, *decision.notes, *chosen.notes, *code_notes, *shape_notes, *placing_notes),
     )
+
+
+def _demand_letters(chosen: Fields, features: Features) -> None:
+    for field in filter(None, (chosen.code, chosen.name, chosen.parent)):
+        refuse_mojibake(field, features.table[field], features.encoding, shapefile=features.kind == "shapefile")
 
 
 def _texts(table: pd.DataFrame, field: str | None) -> list[str]:
@@ -155,10 +164,33 @@ def polygons_only(geometries: NDArray[Any]) -> tuple[NDArray[Any], dict[int, str
     return result, others
 
 
-def _shape_notes(features: Features, others: dict[int, str], codes: list[str]) -> list[Finding]:
+def _shape_notes(features: Features, others: dict[int, str], short: list[int], codes: list[str]) -> list[Finding]:
     high = int(shapely.has_z(features.geometries).sum())
     notes = [finding("height-dropped", count=high)] if high else []
-    return notes + [finding("geometry-not-area", [codes[row]], rows=[row], type=name) for row, name in others.items()]
+    for row, name in others.items():
+        notes.append(finding("geometry-not-area", [codes[row]], rows=[row], type=name, entry=row + 1))
+    return notes + [finding("geometry-invalid", [codes[row]], rows=[row], reason=TOO_FEW) for row in short]
+
+
+def _without_short_rings(geometries: NDArray[Any]) -> tuple[NDArray[Any], list[int]]:
+    # A ring of fewer than three different corners holds no ground, and no database stores it.
+    cleaned = geometries.copy()
+    rows = [row for row, shape in enumerate(geometries) if shape is not None and _has_short_ring(shape)]
+    cleaned[rows] = None
+    return cleaned, rows
+
+
+def _has_short_ring(shape: BaseGeometry) -> bool:
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    rings = shapely.get_rings(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
+    return bool((shapely.get_num_coordinates(rings) < 4).any())
+
+
+def _hole_notes(features: Features, codes: list[str]) -> list[Finding]:
+    return [
+        finding("geometry-hole-outside", [codes[row]], rows=[row], at=[round(x, 2), round(y, 2)], reason="")
+        for row, (x, y) in features.holes_outside.items()
+    ]
 
 
 def _placed(
@@ -178,9 +210,9 @@ def _placed(
 
 
 def _without_impossible(polygons: NDArray[Any], codes: list[str]) -> tuple[NDArray[Any], list[Finding]]:
-    # A NaN or infinite coordinate makes every later computation raise or lie.
+    # A NaN, infinite or absurd coordinate makes every later computation raise or lie.
     coordinates, owners = shapely.get_coordinates(polygons, return_index=True)
-    rows = np.unique(owners[~np.isfinite(coordinates).all(axis=1)])
+    rows = np.unique(owners[~(np.abs(coordinates) < FARTHEST).all(axis=1)])
     cleaned = polygons.copy()
     cleaned[rows] = None
     return cleaned, [finding("coordinates-impossible", [codes[row]], rows=[row]) for row in rows]

@@ -53,6 +53,7 @@ FINDINGS: dict[str, Severity] = {
     "code-missing": "error",
     "code-duplicate": "error",
     "code-numeric": "warning",
+    "code-lengths": "warning",
     "code-trimmed": "notice",
     "name-empty": "warning",
     "geometry-missing": "error",
@@ -80,6 +81,7 @@ FINDINGS: dict[str, Severity] = {
     "encoding-decided": "notice",
     "field-guessed": "notice",
     "code-inside-name": "notice",
+    "folders-together": "notice",
     "entries-left-out": "notice",
     "entries-joined": "notice",
     "axes-swapped": "warning",
@@ -112,6 +114,7 @@ HINTS: tuple[str, ...] = (
     "export-utf8",
     "give-crs",
     "export-with-crs",
+    "export-with-fields",
     "export-x-before-y",
     "send-polygons",
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from districts.geometry.archive import SHAPEFILE_PARTS, unpack
+from districts.geometry.kml import has_definitions, readable_data
 from districts.geometry.recognise import decode, kind_of, parse_geojson
 from districts.geometry.rules import Refusal
 
@@ -72,9 +73,9 @@ def _prepared(kind: str, path: Path, folder: Path, own_name: str) -> Staged:
         return Staged(kind, target, own_name, "utf-8", {})
     content = path.read_bytes()
     if kind == "kml":
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise Refusal("xml-entities", "export-utf8", file=path.name)
-        target.write_bytes(content)
+        if has_definitions(content):
+            raise Refusal("xml-entities", "export-utf8", file=own_name)
+        target.write_bytes(readable_data(content))
         return Staged(kind, target, own_name, "utf-8", {})
     text = decode(content)
     if "\x00" in text.text or "\\u0000" in text.text:

@@ -34,6 +34,14 @@ TABLE: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("Name one column alt (or from), one neu (or to) and one Anteil (or share)."),
     ),
     "row-short": (_("The row has too few cells: “%(value)s”."), _("Complete the row or remove it.")),
+    "row-long": (
+        _("The row has more cells than the header: “%(value)s”."),
+        _("Perhaps a decimal comma divides a number: put it in quotation marks, or use ; between the columns."),
+    ),
+    "source-absent": (
+        _("Nothing is said of the area %(value)s before."),
+        _("Add a row for it, also where nothing changes: its figures would be lost."),
+    ),
     "weight-unreadable": (
         _("“%(value)s” is no share."),
         _("Write a number from 0 to 1, per cent, or how many people move."),

@@ -40,6 +40,9 @@ FOUND: Final[dict[str, Sentences]] = {
     ),
     "name-field": _("If the areas have names, upload the file again and say which field holds them."),
     "import-parents": _("Import the larger areas first, or upload the file again and say which they are."),
+    "correct-or-leave-out": _(
+        "If the entry is no area, leave it out below; else have the shape corrected where the file comes from."
+    ),
     "leave-out-total": _("Please leave this entry out below: it would count every inhabitant twice."),
 }
 

@@ -33,7 +33,7 @@ REFUSALS: Final[dict[str, tuple[Sentences, Sentences]]] = {
     "register-no-text": (_("The file is no table of text."), _("Send it as CSV or GeoJSON, also inside a ZIP.")),
     "register-encoding": (
         _("The letters of the file cannot be read as %(encoding)s."),
-        _("Save it as CSV in UTF-8, or say its encoding."),
+        _("Save it as CSV in UTF-8, or say its encoding, as cp850 for old DOS programs."),
     ),
     "register-json": (_("The file is no GeoJSON with points: %(said)s"), _("Send points as GeoJSON, or CSV.")),
     "register-archive": (
@@ -99,13 +99,19 @@ _WRITERS: Final = {
     "missing": lambda roles: ", ".join(str(ROLES[role]) for role in roles),
     "why": by_word(FINDINGS),
 }
+# Of a table the columns can be named; areas have an option for it.
+HINTS: Final = {
+    "export-x-before-y": _("Please name the two columns of the coordinates the other way round."),
+}
 _OWN_WRITERS: Final = {"register-too-many": {"limit": figure}}
 
 
 def said(rule: str, params: Mapping[str, Any]) -> Said:
     """A refusal of a register or of a list; what is no rule of addresses is one of geometry, as for areas."""
     if rule not in REFUSALS:
-        return messages.said(rule, params, hint=params.get("hint", ""))
+        hint = params.get("hint", "")
+        told = messages.said(rule, params, hint=hint)
+        return Said(told.text, str(HINTS[hint])) if hint in HINTS else told
     text, hint = REFUSALS[rule]
     known = written(params, {**_WRITERS, **_OWN_WRITERS.get(rule, {})})
     return Said(worded(text, known), worded(hint, known))

@@ -93,6 +93,9 @@ HINTS: Final[dict[str, Sentences]] = {
         _("Please name the coordinate system (option --crs)."),
         _("Possible are: %(candidates)s."),
     ),
+    "export-with-fields": _(
+        "The entries have no fields at all: please have the areas exported with their codes and names."
+    ),
     "export-with-crs": _("Please have the file exported again with its coordinate system, best as GeoPackage."),
     "export-x-before-y": (
         _("Please have the file exported again with east before north (x before y)."),
@@ -104,6 +107,10 @@ HINTS: Final[dict[str, Sentences]] = {
     "ask-names": _("Please have the names added where the file comes from; until then the code stands in their place."),
     "check-zeros": _("Please check that no leading zero is lost, or have the codes exported as text."),
     "correct-shape": _("Please have the shape corrected where the file comes from, then import the file again."),
+    "correct-or-leave-out": (
+        _("Please have the shape corrected where the file comes from, then import the file again."),
+        _("If the entry is no area, leave it out. In the command: --leave-out %(entry)s."),
+    ),
     "look-at-border": _("Please look at this place and have the borders corrected where the file comes from."),
     "leave-out-total": (
         _("Please leave this entry out: it would count every inhabitant twice."),
@@ -115,6 +122,7 @@ HINTS: Final[dict[str, Sentences]] = {
     "import-parents": _("Import the larger areas first, or say which they are (option --parent-division)."),
     "check-names": _("Please check the names of the areas; if letters are wrong, have the file exported in UTF-8."),
     "name-the-field": _("If this is not right, name the field yourself."),
+    "name-the-layer": _("If only one of them is meant, name it as the layer."),
     "name-field": _("If the areas have names, name the field that holds them (option --name-field)."),
     "load-all": _("Please load the rest too, or raise the limit in the query of the map service."),
     "check-place": _("Please check on the map that the areas lie in the right place."),
@@ -133,10 +141,11 @@ FINDINGS: Final[dict[str, tuple[Sentences, str]]] = {
         "ask-codes",
     ),
     "code-numeric": (_("The codes in “%(field)s” are stored as numbers (digits: %(lengths)s)."), "check-zeros"),
+    "code-lengths": (_("The codes in “%(field)s” have different numbers of digits (%(lengths)s)."), "check-zeros"),
     "code-trimmed": (_("Blanks around codes were removed: %(codes)s."), "nothing"),
     "name-empty": (_("Areas without a name (%(count)s): %(codes)s."), "ask-names"),
-    "geometry-missing": (_("The area %(codes)s (entry %(row)s) has no shape."), "correct-shape"),
-    "geometry-not-area": (_("The shape of %(codes)s is no area or not only one: %(type)s."), "send-polygons"),
+    "geometry-missing": (_("The area %(codes)s (entry %(row)s) has no shape."), "correct-or-leave-out"),
+    "geometry-not-area": (_("The shape of %(codes)s is no area or not only one: %(type)s."), "correct-or-leave-out"),
     "geometry-invalid": (
         (_("The shape of the area %(codes)s is invalid: %(reason)s."), _("Place: %(at)s.")),
         "correct-shape",
@@ -202,6 +211,7 @@ FINDINGS: Final[dict[str, tuple[Sentences, str]]] = {
         _("The codes were taken from inside “%(field)s”: “%(value)s” has the code %(code)s."),
         "name-the-field",
     ),
+    "folders-together": (_("The folders of the map were read together (%(count)s): %(layers)s."), "name-the-layer"),
     "entries-left-out": (_("Entries left out, as you said (%(count)s): %(entries)s."), "nothing"),
     "entries-joined": (
         _("The entries with the code %(codes)s are parts of one area, as you said (%(count)s): %(entries)s."),

@@ -4,10 +4,13 @@ Nothing is guessed beyond that, and nothing is replaced: cp1252 has five gaps, s
 """
 
 import codecs
+import re
 from collections.abc import Iterable
 from typing import BinaryIO, Final
 
 USUAL: Final = ("utf-8", "cp1252")
+# Umlauts of the DOS code pages read as Windows text: quotation marks inside a word.
+DOS_AS_WINDOWS: Final = re.compile(r"[A-Za-zß][„”][a-zß]|[a-z]á[eb]\b")
 _CHUNK: Final = 1 << 20
 # The longer mark first: that of UTF-32 begins as that of UTF-16.
 _MARKS: Final = (

@@ -6,9 +6,10 @@ masses (1,203 persons): each source area's rows are one whole.
 
 import csv
 import io
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -28,6 +29,8 @@ PART_NAMES: Final = frozenset({
     "anteil", "anteile", "gewicht", "weight", "share", "prozent", "umsteigeschluessel", "umsteiger", "faktor", "part",
     "einwohner", "bevoelkerung", "anteilprozent", "anteilin%", "anteil%",
 })  # fmt: skip
+PER_CENT: Final = re.compile(r"prozent|%", re.IGNORECASE)
+THOUSANDS: Final = re.compile(r"^[1-9]\d{0,2}(?:\.\d{3})+$")
 TOLERANCE: Final = 0.0051  # shares rounded to two decimals may miss 1 by half a digit for each part
 
 
@@ -64,17 +67,13 @@ def read_office_table(content: bytes, sources: Collection[str], targets: Collect
     _doubles(rows, problems)
     if not rows and not problems:
         problems.append(TableProblem("table-empty", 1))
-    sums: dict[str, float] = defaultdict(float)
-    for row in rows:
-        sums[row.source] += row.part
-    whole = _whole(sums)
+    whole = _whole(rows)
+    rows = _counts(rows) if whole is None else rows
+    sums = _sums(rows)
     if whole is not None:
-        first = {row.source: row.line for row in reversed(rows)}
-        many = {source: sum(row.source == source for row in rows) for source in sums}
-        for source, total in sums.items():
-            if abs(total / whole - 1) > TOLERANCE * many[source]:
-                told = (("source", source), ("sum", round(total, 6)), ("whole", whole))
-                problems.append(TableProblem("weights-not-whole", first[source], source, told))
+        problems += _not_whole(rows, sums, whole)
+    if rows and not problems:
+        problems += [TableProblem("source-absent", 1, code) for code in known_sources if code not in sums]
     if problems:
         raise TableRefused(sorted(problems, key=lambda one: one.line))
     places = [{code: row for row, code in enumerate(codes)} for codes in (known_sources, known_targets)]
@@ -83,19 +82,52 @@ def read_office_table(content: bytes, sources: Collection[str], targets: Collect
         known_targets,
         np.array([places[0][row.source] for row in rows], dtype=np.intp),
         np.array([places[1][row.target] for row in rows], dtype=np.intp),
-        np.array([row.part for row in rows], dtype=np.float64),
+        # Where nobody lives nothing moves either: in equal parts to what is named.
+        np.array([row.part if sums[row.source] else 1.0 for row in rows], dtype=np.float64),
     )
     uneven = [source for source, total in sums.items() if whole is not None and abs(total / whole - 1) > 1e-9]
     return OfficeTable(weights, tuple(sorted(uneven)))
 
 
-def _whole(sums: dict[str, float]) -> float | None:
-    """1 for shares, 100 for per cent, None for masses: what most source areas sum to says which."""
+def _sums(rows: Sequence["_Row"]) -> dict[str, float]:
+    sums: dict[str, float] = defaultdict(float)
+    for row in rows:
+        sums[row.source] += row.part
+    return sums
+
+
+def _not_whole(rows: Sequence["_Row"], sums: dict[str, float], whole: float) -> Iterator[TableProblem]:
+    first = {row.source: row.line for row in reversed(rows)}
+    many = Counter(row.source for row in rows)
+    for source, total in sums.items():
+        if abs(total / whole - 1) > TOLERANCE * many[source]:
+            told = (("source", source), ("sum", round(total, 6)), ("whole", whole))
+            yield TableProblem("weights-not-whole", first[source], source, told)
+
+
+def _whole(rows: Sequence["_Row"]) -> float | None:
+    """1 for shares, 100 for per cent, None for masses: what most source areas sum to says which, else what is written.
+
+    Nothing but numbers up to 1 are shares, whatever they sum to; what has a % sign, in its cell or above it, is per
+    cent.
+    """
+    sums = _sums(rows)
     for whole in (1.0, 100.0):
         near = sum(abs(total / whole - 1) < 0.05 for total in sums.values())
         if sums and near >= len(sums) / 2:
             return whole
-    return None
+    if sums and all(row.part <= 1 for row in rows):
+        return 1.0
+    return 100.0 if any(row.is_per_cent for row in rows) else None
+
+
+def _counts(rows: Sequence["_Row"]) -> list["_Row"]:
+    """Masses as they are meant: where every point stands before three digits, it groups thousands."""
+    pointed = [row for row in rows if "." in row.text and "," not in row.text]
+    if not pointed or not all(map(THOUSANDS.match, (row.text for row in pointed))):
+        return list(rows)
+    grouped = {row.line for row in pointed}
+    return [replace(row, part=float(row.text.replace(".", ""))) if row.line in grouped else row for row in rows]
 
 
 @dataclass(frozen=True)
@@ -104,6 +136,8 @@ class _Row:
     source: str
     target: str
     part: float
+    text: str = ""
+    is_per_cent: bool = False
 
 
 def _rows(content: bytes, problems: list[TableProblem]) -> Iterator[_Row]:
@@ -111,22 +145,25 @@ def _rows(content: bytes, problems: list[TableProblem]) -> Iterator[_Row]:
     head = text.partition("\n")[0]
     delimiter = max(";\t,", key=head.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    columns = _columns(next(lines, []))
+    header = next(lines, [])
+    columns, width = _columns(header), len(header)
+    of_cent = columns is not None and PER_CENT.search(header[columns[2]]) is not None
     if columns is None:
         problems.append(TableProblem("table-columns", 1, head.strip()))
         return
     for number, cells in enumerate(lines, start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) <= max(columns):
-            problems.append(TableProblem("row-short", number, delimiter.join(cells)))
+        if len(cells) <= max(columns) or any(cell.strip() for cell in cells[width:]):
+            rule = "row-short" if len(cells) <= max(columns) else "row-long"
+            problems.append(TableProblem(rule, number, delimiter.join(cells)))
             continue
         source, target, part = (cells[column].strip() for column in columns)
         value = _number(part)
         if value is None or value < 0:
             problems.append(TableProblem("weight-unreadable", number, part))
         else:
-            yield _Row(number, source, target, value)
+            yield _Row(number, source, target, value, part, of_cent or part.endswith("%"))
 
 
 def _text(content: bytes) -> str:

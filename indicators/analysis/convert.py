@@ -15,6 +15,7 @@ from indicators.analysis.status import CODE_FLAG, CODE_HAS_VALUE, CODE_RANK, COD
 
 _CONVERTED = CODES[Status.CONVERTED]
 _MISSING = CODES[Status.MISSING]
+WEIGHT_DIGITS = 9  # weights that differ by less are the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +84,21 @@ def newest(numbers: NDArray[np.int64], weights: Weights) -> NDArray[np.int64]:
 def shines_through(sensitive: Values, weights: Weights, minimum_cell: int) -> Mask:
     """Where a hidden number of a source area could be worked out from the target it went into.
 
-    `sensitive` has the small numbers that are hidden on the source areas, NaN elsewhere. A target gives one away if
-    everything hidden in it comes from a single area, which remains when its other parts are taken off, or if all that
-    is hidden in it together is itself less than the minimum cell.
+    `sensitive` has the small numbers that are hidden on the source areas, NaN elsewhere. Weights and shown figures are
+    known to all digits, so whatever goes into a target with a weight of its own can be told apart from the rest: what
+    is left together are the areas of the same weight. A target gives one away if such a group is a single area, if
+    its numbers sum to less than the minimum cell, or if their sum leaves no choice, for each is at least one and less
+    than the minimum cell (three hidden numbers that sum to 3 are 1, 1 and 1).
     """
     hidden = ~np.isnan(sensitive)
-    into = (weights.matrix().T > 0).astype(np.float64)
-    areas = np.asarray(into @ hidden.astype(np.float64))
-    amount = np.asarray(weights.matrix().T @ np.where(hidden, np.abs(sensitive), 0.0))
-    return np.asarray((areas == 1) | ((areas > 1) & (amount < minimum_cell)), dtype=bool)
+    pairs = np.column_stack([weights.target, np.round(weights.weight, WEIGHT_DIGITS)])
+    groups, group = np.unique(pairs, axis=0, return_inverse=True)
+    shape = (len(groups), sensitive.shape[1])
+    areas, amount = np.zeros(shape), np.zeros(shape)
+    np.add.at(areas, group, hidden[weights.source].astype(np.float64))
+    np.add.at(amount, group, np.where(hidden, np.abs(sensitive), 0.0)[weights.source])
+    choice = np.minimum(amount - areas, (minimum_cell - 1) * areas - amount)
+    told = (areas == 1) | ((areas > 1) & ((amount < minimum_cell) | (choice < 1)))
+    found = np.zeros((len(weights.targets), sensitive.shape[1]), dtype=bool)
+    np.logical_or.at(found, groups[:, 0].astype(np.intp), told)
+    return found

@@ -1,5 +1,5 @@
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from indicators.api.provenance import SOURCE_COLUMNS, ProvenanceSerializer, source_rows, used
+from indicators.presenters.conversion import refusal_notes
 from indicators.queries.asked import Asked
 from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
@@ -34,6 +35,8 @@ PARAMETERS = [
     OpenApiParameter("convert", OpenApiTypes.STR, enum=["yes", "no"], description="no: nothing of other divisions"),
     OpenApiParameter("area", OpenApiTypes.STR, many=True, description="area codes; may be repeated"),
 ]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+NOT_CONVERTED: Final = "X-Not-Converted"
 DIALECT = OpenApiParameter("dialect", OpenApiTypes.STR, enum=list(DIALECTS), description="default rfc4180")
 
 
@@ -103,7 +106,7 @@ def values(request: Request) -> HttpResponseBase:
         return _csv(request)
     chosen = selected(request, Permission.VIEW)
     names = chosen.header()
-    return Response([dict(zip(names, row, strict=True)) for row in chosen.rows(names)])
+    return _telling(chosen, Response([dict(zip(names, row, strict=True)) for row in chosen.rows(names)]))
 
 
 @extend_schema(parameters=PARAMETERS, responses=ProvenanceSerializer(many=True))
@@ -132,7 +135,20 @@ def _csv(request: Request) -> HttpResponseBase:
     blocks = rows_to_csv(header, chosen.rows(header), dialect)
     response = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="values.csv"'
+    return _telling(chosen, response)
+
+
+def _telling(chosen: Asked, response: Answer) -> Answer:
+    """With what was refused beside the rows, which have no place for it: no rows would look like no figures."""
+    told = [f"{code};reason={one.reason};on={' '.join(map(str, one.editions))}" for code, one in chosen.refused]
+    if told:
+        response[NOT_CONVERTED] = ", ".join(told)
     return response
+
+
+def _refusals(chosen: Asked) -> list[tuple[str, Sequence[str], Iterator[list[Any]]]]:
+    rows = ([code, text] for code, one in chosen.refused for text in refusal_notes([one]))
+    return [(_("Not converted"), ("indicator", "reason"), rows)] if chosen.refused else []
 
 
 @extend_schema(
@@ -142,16 +158,19 @@ def _csv(request: Request) -> HttpResponseBase:
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def values_xlsx(request: Request) -> HttpResponse:
-    """The same rows as a workbook; a second sheet names the source and licence of each delivery."""
+    """The same rows as a workbook; a second sheet names the source and licence of each delivery, a third what could
+    not be converted.
+    """
     chosen, behind = selected(request, Permission.DOWNLOAD), set[int]()
     header = chosen.header()
     try:
-        content = workbook(header, _noting(chosen, header, behind), [(_("Sources"), SOURCE_COLUMNS, _behind(behind))])
+        more = [(_("Sources"), SOURCE_COLUMNS, _behind(behind)), *_refusals(chosen)]
+        content = workbook(header, _noting(chosen, header, behind), more)
     except TooManyRows as error:
         raise BadRequest(f"XLSX: {error}", "from=, to=, area=, values.csv") from None
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = 'attachment; filename="values.xlsx"'
-    return response
+    return _telling(chosen, response)
 
 
 def _noting(chosen: Asked, header: Sequence[str], behind: set[int]) -> Iterator[tuple[Any, ...]]:

@@ -205,3 +205,18 @@ def test_a_day_before_the_first_edition_is_told(world: World) -> None:
     ran = command("build_correspondence", "stadtteile@1900-01-01", "stadtteile", "--basis", "area")
     assert "No edition of stadtteile is in force on 1900-01-01" in ran.error
     assert world.edition.valid_from > date(1900, 1, 1)
+
+
+def test_addresses_in_the_wrong_columns_or_letters_are_told_a_way_that_this_command_has(tmp_path: Path) -> None:
+    table = tmp_path / "adressen.csv"
+    table.write_text("strasse;nr;lat;lon\nWeg;1;8.45;49.48\nWeg;2;8.46;49.48\n", encoding="utf-8")
+    ran = import_addresses(table)
+    assert ran.code == 1
+    assert "--swap-axes" not in ran.error, "an option of areas"
+    assert "andersherum" in ran.error
+    assert import_addresses(table, "--lat-column", "lon", "--lon-column", "lat").code == 0
+    table.write_bytes("strasse;nr;lon;lat\nKäfertaler Straße;1;8.45;49.48\n".encode("cp850"))
+    ran = import_addresses(table)
+    assert ran.code == 1
+    assert "cp850" in ran.error
+    assert import_addresses(table, "--encoding", "cp850").code == 0

@@ -136,3 +136,30 @@ def test_a_series_without_a_way_says_so(reader: Client, world: World) -> None:
     reformed()
     shown = page(reader, "/", **NOW)
     assert "No correspondence leads from there to these areas" in shown
+
+
+def test_files_and_interface_name_what_cannot_be_converted_and_why(
+    reader: Client, new: Edition, tmp_path: Path
+) -> None:
+    asked = {"indicator": "transfer", "division": "stadtteile", "date": "2024-01-01"}
+    told = "transfer;reason=not_counts;on=stadtteile@2010-01-01"
+    for path in ("values/", "values.csv", "values.xlsx"):
+        answer = reader.get(f"/api/v1/{path}", asked)
+        assert answer.status_code == 200
+        assert answer["X-Not-Converted"] == told, path
+    book = load_workbook(BytesIO(reader.get("/api/v1/values.xlsx", asked).content))
+    assert book.sheetnames[2:] == ["Not converted"]
+    rows = list(book.worksheets[2].iter_rows(values_only=True))
+    assert [row[0] for row in rows[1:]] == ["transfer"]
+    assert "Only counts can be moved to other areas" in str(rows[1][1])
+    ran = command(
+        "export_values", "--division", "stadtteile@2024-01-01", "--indicator", "transfer", "--csv", tmp_path / "a.csv"
+    )
+    assert "transfer: " in ran.out
+    assert "S1" in ran.out or "Transferbezug" in ran.out
+
+
+def test_nothing_is_said_to_be_refused_where_nothing_was(reader: Client, new: Edition) -> None:
+    for words in (NOW, {**NOW, "indicator": "transfer", "convert": "no"}):
+        assert "X-Not-Converted" not in reader.get("/api/v1/values/", words)
+    assert len(load_workbook(BytesIO(reader.get("/api/v1/values.xlsx", NOW).content)).sheetnames) == 2

@@ -11,7 +11,6 @@ from districts.addressing.register import RegisterFile, read_register
 from districts.addressing.rules import FINDINGS, Unreadable
 from districts.geometry.rules import Refusal
 from districts.management import arguments
-from districts.messages import refusal
 from districts.messages.registers import FINDINGS as WORDS
 from districts.messages.registers import cannot, said
 from districts.queries.placing import city_on
@@ -54,7 +53,7 @@ class Command(BaseCommand):
             words = said(error.rule, error.params)
             raise CommandError(f"{words.text}\n{words.hint}".strip()) from error
         except Refusal as error:
-            words = refusal(error)
+            words = said(error.rule, {**error.params, "hint": error.hint})
             raise CommandError(f"{words.text}\n{words.hint}".strip()) from error
         self._report(file, every=options["list"])
         if not options["commit"]:

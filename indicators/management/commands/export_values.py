@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from indicators.management import arguments
 from indicators.models import Indicator
+from indicators.presenters.conversion import refusal_notes
 from indicators.queries.asked import Asked
 from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
@@ -38,4 +39,6 @@ class Command(BaseCommand):
         asked = Asked([known[code] for code in options["indicator"]], edition, span, ways=ways)
         header = asked.header()
         arguments.write_csv(options["csv"], header, asked.rows(header), options["dialect"])
+        for code, one in asked.refused:
+            self.stdout.write(f"{code}: {' '.join(refusal_notes([one]))}")
         self.stdout.write(f"{', '.join(options['indicator'])} on {edition} → {options['csv']}")

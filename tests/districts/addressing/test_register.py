@@ -173,6 +173,8 @@ def test_columns_may_be_named(tmp_path):
         (b'{"type": "Feature"}', "register-json"),
         (b"Strasse;Hausnummer;x;y\r\nunbekannt;1;461000;5481000\r\n", "register-no-addresses"),
         (b"Stra\x81e;Hausnummer;x;y\r\n", "register-encoding"),
+        ("Lage;Nr;x;y\r\nKäfertaler Straße;1;461000;5481000\r\n".encode("cp850"), "register-encoding"),
+        ("Lage;Nr;x;y\r\nHauptstraße;1;461000;5481000\r\n".encode("cp850"), "register-encoding"),
     ],
 )
 def test_files_that_cannot_be_used_say_why(tmp_path, content, rule):

@@ -72,3 +72,44 @@ def test_a_table_without_rows_is_refused() -> None:
 @pytest.mark.parametrize("part", ["-1", "nan", "inf", "1e999", ""])
 def test_numbers_that_are_none(part: str) -> None:
     assert problems(f"alt;neu;Anteil\n01;1a;{part}\n") == [("weight-unreadable", 2)]
+
+
+def told_of(text: str) -> list[tuple[str, int, str]]:
+    with pytest.raises(TableRefused) as caught:
+        read(text)
+    return [(one.rule, one.line, one.value) for one in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("alt;neu;Anteil\n01;1a;0,5\n01;1b;0,3\n02;2;0,8\n", [2, 4]),
+        ("alt;neu;Anteil\n01;1a;1\n01;1b;1\n02;2;1\n02;1a;1\n", [2, 4]),
+        ("alt;neu;Prozent\n01;1a;60\n01;1b;30\n02;2;80\n", [2, 4]),
+        ("alt;neu;Anteil\n01;1a;60 %\n01;1b;30 %\n02;2;80 %\n", [2, 4]),
+    ],
+)
+def test_shares_that_are_wrong_throughout_are_no_masses(text: str, told: list[int]) -> None:
+    assert [(rule, line) for rule, line, _ in told_of(text)] == [("weights-not-whole", line) for line in told]
+
+
+def test_an_area_that_nothing_is_said_of_is_asked_for() -> None:
+    assert told_of("alt;neu;Anteil\n01;1a;1\n") == [("source-absent", 1, "02")]
+
+
+def test_decimal_commas_between_commas_are_not_cut_apart() -> None:
+    text = "alt,neu,Anteil\n01,1a,0,7\n01,1b,0,3\n02,2,1\n"
+    assert told_of(text) == [("row-long", 2, "01,1a,0,7"), ("row-long", 3, "01,1b,0,3")]
+    assert matrix('alt,neu,Anteil\n01,1a,"0,25"\n01,1b,"0,75"\n02,2,1,\n') == SPLIT
+
+
+def test_points_before_three_digits_group_thousands_where_people_are_counted() -> None:
+    assert matrix("alt;neu;Einwohner\n01;1a;250\n01;1b;750\n02;2;1.200\n") == SPLIT
+    assert matrix("alt;neu;Einwohner\n01;1a;1.000\n01;1b;3.000\n02;2;7\n") == SPLIT
+    mixed = matrix("alt;neu;Einwohner\n01;1a;1.200\n01;1b;800\n02;2;7\n")[0]
+    assert mixed[:2] == pytest.approx([0.6, 0.4])
+    assert matrix("alt;neu;Anteil\n01;1a;0.250\n01;1b;0.750\n02;2;1.000\n") == SPLIT
+
+
+def test_an_area_where_nobody_lives_goes_in_equal_parts_to_what_is_named() -> None:
+    assert matrix("alt;neu;Einwohner\n01;1a;0\n01;1b;0\n02;2;1200\n") == [[0.5, 0.5, 0.0], [0.0, 0.0, 1.0]]

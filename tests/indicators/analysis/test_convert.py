@@ -1,5 +1,7 @@
 """Conversion of counts: the sums, the statuses, what was split, and what must not shine through."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -137,7 +139,8 @@ NAN = np.nan
     [
         ([[2.0], [NAN], [NAN]], True),  # the only hidden part: what remains when the others are taken off
         ([[1.0], [1.0], [NAN]], True),  # together less than the minimum cell
-        ([[2.0], [2.0], [NAN]], False),  # four of two areas: neither is known
+        ([[2.0], [2.0], [NAN]], True),  # four of two areas that each have one or two: both have two
+        ([[2.0], [1.0], [NAN]], False),  # three of two areas: neither is known
         ([[NAN], [NAN], [NAN]], False),
     ],
 )
@@ -149,3 +152,34 @@ def test_what_would_give_a_hidden_number_away(sensitive: list[list[float]], told
 def test_a_part_of_a_hidden_number_tells_it_too() -> None:
     found = shines_through(np.array([[2.0], [NAN]]), ways([[0.5, 0.5], [0, 1]]), 3)
     assert found.tolist() == [[True], [True]]
+
+
+def _possible(numbers: list[int], given: np.ndarray, minimum_cell: int) -> list[set[int]]:
+    """For each hidden number the values that it may have, for who knows the sums and the rule."""
+    choices = product(range(1, minimum_cell), repeat=len(numbers))
+    sums = given @ np.array(numbers)
+    fitting = [one for one in choices if np.allclose(given @ np.array(one), sums)]
+    return [set(values) for values in zip(*fitting, strict=True)]
+
+
+@pytest.mark.parametrize("minimum_cell", [3, 5])
+@pytest.mark.parametrize("parts", [(1.0, 1.0), (1.0, 1.0, 1.0), (1.0, 0.5), (0.6, 0.3, 0.7), (0.25, 0.25, 1.0)])
+def test_no_hidden_number_is_the_only_one_that_fits_a_shown_sum(parts: tuple[float, ...], minimum_cell: int) -> None:
+    weights = ways([[part, 1 - part] for part in parts])
+    for numbers in product(range(1, minimum_cell), repeat=len(parts)):
+        hidden = shines_through(np.array(numbers, dtype=float)[:, None], weights, minimum_cell)
+        if not hidden[0, 0]:
+            possible = _possible(list(numbers), np.array([parts]), minimum_cell)
+            assert min(map(len, possible)) > 1, (numbers, possible)
+
+
+def test_sums_at_either_end_tell_all_and_those_between_nothing() -> None:
+    found = shines_through(np.array([[1.0, 2.0, 2.0], [1.0, 2.0, 1.0], [1.0, 2.0, 1.0]]), ways([[1], [1], [1]]), 3)
+    assert found.tolist() == [[True, True, False]]
+
+
+def test_hidden_numbers_with_weights_of_their_own_can_be_told_apart() -> None:
+    hidden = np.array([[3.0], [4.0], [3.0], [4.0]])
+    assert shines_through(hidden, ways([[1], [1], [1], [1]]), 5).tolist() == [[False]]
+    mixed = ways([[1.0, 0.0], [1.0, 0.0], [0.37, 0.63], [0.59, 0.41]])
+    assert shines_through(hidden, mixed, 5).tolist() == [[True], [True]]
