@@ -77,16 +77,22 @@ def draft_plan(
         based_on=like,
         created_by=by,
     )
+    _begin(plan, contents, like, polygons)
+    count = plan.catchments.count()
+    record(by=by, verb="draft catchment plan", what=f"plan:{plan.pk}", catchments=count, school_year=school_year)
+    areas_follow(by=by, plan=plan, at_once=at_once)
+    return plan
+
+
+def _begin(
+    plan: CatchmentPlan, contents: Contents | None, like: CatchmentPlan | None, polygons: Edition | None
+) -> None:
     if contents is not None:
         _fill(plan, contents)
     if like is not None:
         _copy(plan, like)
     if polygons is not None:
         _from_polygons(plan, polygons)
-    count = plan.catchments.count()
-    record(by=by, verb="draft catchment plan", what=f"plan:{plan.pk}", catchments=count, school_year=school_year)
-    areas_follow(by=by, plan=plan, at_once=at_once)
-    return plan
 
 
 def _fill(plan: CatchmentPlan, contents: Contents) -> None:

@@ -62,11 +62,16 @@ class _Compared:
     real: NDArray[np.bool_] = field(init=False)  # per piece: wider than drawing
     of_before: Floats = field(init=False)  # the piece's share of its area before
     of_after: Floats = field(init=False)
+    sizes: tuple[Floats, Floats] = field(init=False)
+    shared: dict[tuple[int, int], float] = field(init=False)
 
     def __post_init__(self) -> None:
-        sizes = [shapely.area(usable(areas.shapes)) for areas in (self.before, self.after)]
-        self.of_before = self.pieces.area_m2 / sizes[0][self.pieces.source]
-        self.of_after = self.pieces.area_m2 / sizes[1][self.pieces.target]
+        pieces = self.pieces
+        self.sizes = shapely.area(usable(self.before.shapes)), shapely.area(usable(self.after.shapes))
+        self.of_before = pieces.area_m2 / self.sizes[0][pieces.source]
+        self.of_after = pieces.area_m2 / self.sizes[1][pieces.target]
+        pairs = zip(pieces.source.tolist(), pieces.target.tolist(), strict=True)
+        self.shared = dict(zip(pairs, pieces.area_m2.tolist(), strict=True))
         perimeter = shapely.length(self.pieces.shapes)
         width = np.divide(2 * self.pieces.area_m2, perimeter, out=np.zeros_like(perimeter), where=perimeter > 0)
         self.real = width > self.tolerance_m
@@ -77,6 +82,10 @@ class _Compared:
 
     def moved(self, row: int, other: int) -> float:
         """m² that belong to one of the two only; 0 where that is no more than drawing."""
+        together = self.sizes[0][row] + self.sizes[1][other]
+        shared = self.shared.get((row, other), 0.0)
+        if together - 2 * shared <= CHANGED_SHARE * (together - shared):  # so little, however wide its pieces are
+            return 0.0
         first, second = usable(self.before.shapes[[row]])[0], usable(self.after.shapes[[other]])[0]
         parts = shapely.get_parts(shapely.symmetric_difference(first, second))
         sizes, perimeter = shapely.area(parts), shapely.length(parts)

@@ -8,7 +8,9 @@ from django.utils.timezone import localdate
 
 from districts.forms.addresses import ListForm
 from districts.messages.registers import QUALITIES
+from districts.models import Register
 from districts.presenters.address_answers import found
+from districts.queries.address_search import houses_in, written
 from districts.queries.addresses import register_on
 from districts.rights import may_manage
 from sozialmonitor.access.models import User
@@ -24,6 +26,8 @@ def addresses_context(asked: Mapping[str, str], user: User, form: ListForm | Non
     matches = (
         [_shown(one, asked.get("date", "")) for one in found(text, day, SHOWN, register)] if register and text else []
     )
+    if register and matches and matches[0]["is_street"]:
+        matches[0]["houses"] = _houses(register, matches[0]["words"], asked.get("date", ""))
     exact = [one for one in matches if one["is_exact"]]
     return {
         "q": text,
@@ -40,12 +44,21 @@ def addresses_context(asked: Mapping[str, str], user: User, form: ListForm | Non
     }
 
 
+def _houses(register: Register, street: str, day: str) -> list[dict[str, str]]:
+    """Every house of the likeliest street, to be chosen where none was named."""
+    found = [(str(house), written(street, house)) for house in houses_in(register, street)]
+    return [{"number": number, "url": _url(words, day)} for number, words in found]
+
+
+def _url(words: str, day: str) -> str:
+    return f"{reverse('addresses')}?{urlencode({'q': words, **({'date': day} if day else {})})}"
+
+
 def _shown(match: dict[str, Any], day: str) -> dict[str, Any]:
     words = match["address"] or match["street"]
-    query = urlencode({"q": words, **({"date": day} if day else {})})
     return {
         "words": words,
-        "url": f"{reverse('addresses')}?{query}",
+        "url": _url(words, day),
         "is_street": match["address"] is None,
         "is_exact": match["quality"] == "exact",
         "note": "" if match["quality"] in {"exact", "street"} else QUALITIES[match["quality"]],

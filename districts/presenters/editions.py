@@ -33,7 +33,6 @@ def divisions_context(user: User) -> dict[str, Any]:
         "divisions": [one for one in divisions if one["editions"] or one["may_manage"]],
         "drafts": [draft for one in divisions for draft in one["drafts"]],
         "may_upload": may_manage(user),
-        "compare_url": reverse("compare-divisions"),
     }
 
 

@@ -132,6 +132,12 @@ def _compared(wanted: str, pk: int, name: str, key: str, folded: str) -> FoundSt
     return FoundStreet(pk, name, key, folded, min(whole, part), begins=part < whole)
 
 
+def houses_in(register: Register, street: str) -> list[HouseNumber]:
+    """The numbers of the street, in their order."""
+    found = Address.objects.filter(street__register=register, street__name=street).values_list("number", "suffix")
+    return sorted({HouseNumber(*one) for one in found}, key=lambda one: one.key)
+
+
 def houses_of(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Address]]:
     """All addresses with these (street, number), those without a suffix first; where there are none, houses of several
     numbers that reach over it.

@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -68,14 +68,13 @@ def _is_older(path: Path, before: float) -> bool:
 def _removed(folder: Path, name: str, before: float) -> bool:
     """The same bytes may come again at this moment: what proves to be new once it is out of reach is put back."""
     place, aside = folder / name, folder / f"{INCOMING}{name.replace('/', '-')}"
-    try:
+    with suppress(FileNotFoundError):  # another sweeper was faster
         place.replace(aside)
-    except FileNotFoundError:
-        return False
-    if _is_older(aside, before):
-        aside.unlink(missing_ok=True)
+        if aside.stat().st_mtime >= before:
+            aside.replace(place)
+            return False
+        aside.unlink()
         return True
-    aside.replace(place)
     return False
 
 

@@ -116,7 +116,7 @@ def test_the_long_list_scrolls_in_its_panel_and_not_the_page(draft: Page) -> Non
 
 
 def test_pieces_of_a_comparison_are_brought_into_view(steward: Page) -> None:
-    steward.goto(COMPARED)
+    steward.goto("/gebiete/vergleich/?a=stadtteile&b=kommunalwahlbezirke")
     expect(steward.locator(".finding-place")).not_to_have_count(0)
     whole = box(steward.locator("path.area").first)
     piece = steward.locator("[data-finding]").first

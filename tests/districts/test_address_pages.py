@@ -1,6 +1,7 @@
 """Lists of addresses as files, and the pages of addresses and registers."""
 
 import csv
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,15 @@ def test_an_address_that_is_there_stands_alone_with_others_as_links(reader: Clie
     near = reader.get("/adressen/", {"q": "Hauptstr 12c"}).content.decode()
     assert near.count('<h2 class="kern-heading-small"') == 4  # three suffixes, and a street that begins alike
     assert "mit anderem Zusatz gefunden" in near
+
+
+def test_of_a_street_the_house_can_be_chosen(reader: Client) -> None:
+    page = reader.get("/adressen/", {"q": "hauptstraße", "date": "2015-06-01"}).content.decode()
+    found = re.findall(r'<li><a href="([^"]+)">(\d+[a-z]?)</a></li>', page)
+    assert [number for _, number in found] == ["1", "12", "12a", "12b", "14"]
+    assert found[2][0] == "/adressen/?q=Hauptstra%C3%9Fe+12a&amp;date=2015-06-01"
+    assert "house-numbers" not in reader.get("/adressen/", {"q": "Hauptstr 12"}).content.decode()
+    assert "house-numbers" in reader.get("/adressen/", {"q": "Hauptstr 99"}).content.decode()
 
 
 def test_the_list_has_an_address_of_its_own(reader: Client) -> None:

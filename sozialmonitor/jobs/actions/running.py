@@ -23,14 +23,14 @@ def _work(lease: Lease[Job]) -> None:
     job, kind = lease.row, kind_of(lease.row)
     try:
         found = kind.work(job, lease)
+        with transaction.atomic():  # what is refused while it is stored leaves nothing
+            lease.locked()
+            result = kind.store(job, found)
+            lease.mine().update(state=Job.State.DONE, result=result, output=job.output, finished_at=now())
+            record(by=job.created_by, verb="finish work", what=f"job:{job.pk}", kind=job.kind)
     except JobRefused as refused:
         _close(lease, state=Job.State.REFUSED, refusal={"rule": refused.rule, "params": refused.params})
         return
-    with transaction.atomic():
-        lease.locked()
-        result = kind.store(job, found)
-        lease.mine().update(state=Job.State.DONE, result=result, output=job.output, finished_at=now())
-        record(by=job.created_by, verb="finish work", what=f"job:{job.pk}", kind=job.kind)
     _forget_file(job)
 
 
