@@ -1,6 +1,6 @@
 """What a grant may name. Access imports nothing of ours: each app tells it in its `grantable.py`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from django.utils.functional import Promise
 
@@ -16,11 +16,12 @@ def tell(scope: Scope, heading: str | Promise, things: Things) -> None:
     _told[scope] = (heading, things)
 
 
-def groups() -> list[tuple[str, list[tuple[str, str]]]]:
+def groups(without: Container[Scope] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everything that can be named, by kind; the value of each choice is `kind:key`."""
     return [
         (str(heading), [(f"{scope}:{key}", f"{name} ({key})") for key, name in things()])
         for scope, (heading, things) in _told.items()
+        if scope not in without
     ]
 
 
