@@ -102,7 +102,7 @@ class DepartmentAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]
 @admin.register(Grant)
 class GrantAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("named_subject", "permission", "scope_kind", "scope_key", "division_key", "valid_until")
-    list_filter = ("department", "permission", "scope_kind", "is_open", "division_key")
+    list_filter = ("department", "permission", "scope_kind", "is_open")
     list_select_related = ("department", "person")
     search_fields = ("scope_key", "department__label_de", "person__username", "reason")
     form = GrantForm
