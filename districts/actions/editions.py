@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
+from django.db.models import ProtectedError
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
@@ -142,8 +143,12 @@ def discard_draft(*, by: User | None, edition: Edition) -> None:
     draft = Edition.objects.select_for_update().get(pk=edition.pk)
     if draft.state != Edition.State.DRAFT:
         raise CannotDiscard(str(draft))
-    record(by=by, verb="discard draft", what=f"edition:{draft}", number=draft.pk, areas=draft.areas.count())
-    draft.delete()
+    words = {"what": f"edition:{draft}", "number": draft.pk, "areas": draft.areas.count()}
+    try:
+        draft.delete()
+    except ProtectedError as error:  # the areas of a plan that was replaced: figures and correspondences hang on them
+        raise CannotDiscard(str(draft)) from error
+    record(by=by, verb="discard draft", **words)
 
 
 @transaction.atomic

@@ -70,7 +70,7 @@ def _decide(request: HttpRequest, edition: Edition) -> HttpResponse:
     except CannotActivate as error:
         messages.error(request, " ".join(refusal(error)))
     except CannotDiscard:
-        messages.error(request, _("This edition is in force: it stays."))
+        messages.error(request, _("This edition is in force, or was: it stays."))
     return here
 
 

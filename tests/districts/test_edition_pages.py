@@ -19,6 +19,7 @@ from sozialmonitor.jobs.actions.asking import place
 from sozialmonitor.jobs.actions.running import run_job
 from sozialmonitor.jobs.models import Job
 from tests.districts.geometry.world import EAST, NORTH, UTM32, feature, geojson, grid, square
+from tests.indicators.reform import way
 from tests.world import department, edition, give, person, squares
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +275,18 @@ def test_activated_only_by_who_says_to_have_looked(gisela: Client, in_force: Edi
     assert "Bring into force" not in text(gisela, address(made))
 
 
+def test_areas_of_a_replaced_plan_stay_where_correspondences_hang_on_them(gisela: Client, in_force: Edition) -> None:
+    draft = edition(valid_from=date(2030, 1, 1))
+    way(in_force, draft)
+    draft.state = Edition.State.DRAFT  # as adopting another plan for the same year leaves it
+    draft.save()
+    with pytest.raises(CannotDiscard):
+        discard_draft(by=None, edition=draft)
+    assert gisela.post(address(draft), {"action": "discard"}).status_code == 302
+    assert Edition.objects.filter(pk=draft.pk).exists()
+    assert draft.correspondences_to.exists()
+
+
 def test_a_discarded_draft_is_gone_with_its_file(gisela: Client, in_force: Edition, squares_file: Path) -> None:
     job = send(gisela, squares_file, code_field="nr")
     made, kept = draft_of(job), place(job.file)
@@ -286,7 +299,7 @@ def test_a_discarded_draft_is_gone_with_its_file(gisela: Client, in_force: Editi
     with pytest.raises(CannotDiscard):
         discard_draft(by=None, edition=in_force)
     assert gisela.post(address(in_force), {"action": "discard"}).status_code == 302
-    assert "This edition is in force: it stays." in text(gisela, address(in_force))
+    assert "This edition is in force, or was: it stays." in text(gisela, address(in_force))
 
 
 def test_a_draft_from_the_command_has_no_file_to_correct(gisela: Client) -> None:
