@@ -70,6 +70,7 @@ class IndicatorSetEntry(Entry):
     code: Key
     label: Label | None = None
     indicators: list[Key]
+    topic: bool = False  # one of the city's topics: rights can be given on it as on a set
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

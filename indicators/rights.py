@@ -17,7 +17,7 @@ def measures_covered(user: User | None, permission: Permission) -> frozenset[str
     if named is None:
         return None
     book = FormulaBook.load()
-    codes = Indicator.objects.within(granted).values_list("code", flat=True)
+    codes = Indicator.objects.wholly_within(granted).values_list("code", flat=True)
     return named.union(*(book.measures(code) for code in codes))
 
 
@@ -31,7 +31,10 @@ def demand_measures(user: User | None, permission: Permission, codes: Iterable[s
 
 
 def may_see_typology(granted: Allowed, run: Run) -> bool:
-    """A result is derived from every input: seeing it needs a grant on the typology itself or on all its indicators."""
-    if granted.covers(Scope.TYPOLOGY, run.typology.key):
+    """A result is derived from every input: seeing it needs a grant on the typology itself or on all its indicators,
+    in all areas of the division: classes are made of all areas together.
+    """
+    division = run.edition.division.key
+    if granted.areas(Scope.TYPOLOGY, run.typology.key, division=division) is None:
         return True
-    return all(granted.covers(Scope.INDICATOR, code) for code in run.indicator_codes)
+    return all(granted.areas(Scope.INDICATOR, code, division=division) is None for code in run.indicator_codes)

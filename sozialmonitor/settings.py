@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "sozialmonitor.access",
     "sozialmonitor.web",
     "sozialmonitor.jobs",
+    "sozialmonitor.rights",
     "districts",
     "indicators",
     "imports",

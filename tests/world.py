@@ -27,7 +27,7 @@ from indicators.queries.panels import Span
 from indicators.queries.values import IndicatorValues, indicator_values
 from sozialmonitor.access.actions import grant, join, put_department
 from sozialmonitor.access.models import Department, User
-from sozialmonitor.access.permissions import Permission, Scope
+from sozialmonitor.access.permissions import EVERYTHING, Permission, Scope
 from tests.districts.geometry.world import square
 
 CODES = ("01", "02", "03", "04", "05", "06")
@@ -130,7 +130,9 @@ class World:
         return publish_delivery(by=how.get("by"), delivery=self.draft(figures, **how))
 
     def values(self, code: str, span: Span | None = None, only: Sequence[str] | None = None) -> IndicatorValues:
-        return indicator_values(Indicator.objects.get(code=code), self.edition, span or Span(), only)
+        return indicator_values(
+            Indicator.objects.get(code=code), self.edition, span or Span(), only, granted=EVERYTHING
+        )
 
     def current(self, code: str, area: str, period: Period = DAY) -> tuple[float | None, str]:
         """Value and status of one figure of an indicator."""
@@ -223,8 +225,11 @@ def person(name: str, *departments: str, **fields: Any) -> User:
     return user
 
 
-def give(key: str, *permissions: Permission, scope: Scope = Scope.ANY, keys: Sequence[str] = ("",)) -> None:
-    grant(by=None, department=department(key), permissions=permissions, scope=scope, keys=keys)
+def give(
+    key: str, *permissions: Permission, scope: Scope = Scope.ANY, keys: Sequence[str] = ("",), **more: Any
+) -> None:
+    """To a department; `more` says where, from when to when and why."""
+    grant(by=None, department=department(key), permissions=permissions, scope=scope, keys=keys, **more)
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,9 @@ def _load_sets(catalogue: Catalogue, loaded: Loaded) -> None:
         lacking = [code for code in entry.indicators if code not in codes]
         if lacking:
             raise CatalogueError([f"indicator_sets.{entry.code}: unknown indicators {', '.join(lacking)}"])
-        outcome = _put(IndicatorSet, {"code": entry.code}, _labels(entry.label, entry.code))
+        outcome = _put(
+            IndicatorSet, {"code": entry.code}, {**_labels(entry.label, entry.code), "is_topic": entry.topic}
+        )
         found = IndicatorSet.objects.get(code=entry.code)
         wanted = [codes[code] for code in entry.indicators]
         if list(found.members.values_list("indicator_id", flat=True)) != wanted:

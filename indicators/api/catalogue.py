@@ -64,7 +64,7 @@ def indicators(request: Request) -> Response:
 @api_view(["GET"])
 def indicator(request: Request, code: str) -> Response:
     found = Indicator.objects.select_related("owner").filter(code=code).first()
-    knows = any(allowed(request.user, p).covers(Scope.INDICATOR, code) for p in (Permission.LIST, Permission.VIEW))
+    knows = any(allowed(request.user, p).somewhere(Scope.INDICATOR, code) for p in (Permission.LIST, Permission.VIEW))
     if found is None or not knows:
         raise Http404
     return Response(_serialized([found])[0])

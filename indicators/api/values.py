@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -10,7 +10,9 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from districts.models import Edition
 from indicators.api.provenance import SOURCE_COLUMNS, ProvenanceSerializer, source_rows, used
+from indicators.models import Indicator
 from indicators.presenters.conversion import refusal_notes
 from indicators.queries.asked import Asked
 from indicators.queries.conversion import Conversions
@@ -18,7 +20,7 @@ from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import best_edition, edition_for, visible_indicator
 from indicators.queries.values import COLUMNS
 from indicators.selection import SelectionError, read_selection
-from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
 from sozialmonitor.web.errors import BadRequest
@@ -79,11 +81,17 @@ def selected(request: Request, permission: Permission) -> Asked:
         raise BadRequest(f"{error.name}={error.value}", f"{error.name}: {error.allowed}") from None
     granted = allowed(request.user, permission)
     found = [visible_indicator(granted, code) for code in codes]
-    edition = edition_for(selection) if selection.division else best_edition(found[0], selection.known_on)
+    edition = edition_for(selection) if selection.division else best_edition(found[0], granted, selection.known_on)
+    if edition is not None and not all(_covers(granted, one, edition) for one in found):
+        raise Http404
     known_on = end_of(selection.known_on)
     span = Span.at(selection.period, known_on) if selection.period else Span(selection.first, selection.last, known_on)
     ways = Conversions(edition, known_on) if edition is not None and selection.convert else None
-    return Asked(found, edition, span, only or None, ways)
+    return Asked(found, edition, span, only or None, ways, granted)
+
+
+def _covers(granted: Allowed, indicator: Indicator, edition: Edition) -> bool:
+    return granted.covers(Scope.INDICATOR, indicator.code, division=edition.division.key)
 
 
 def _several(request: Request, name: str) -> list[str]:

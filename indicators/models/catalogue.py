@@ -29,6 +29,11 @@ class Measure(Labelled):
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def within(self, allowed: Allowed) -> "IndicatorQuerySet":
+        """Those covered in one division at least: what lists offer. Reading asks again, with the place."""
+        keys = allowed.keys_somewhere(Scope.INDICATOR)
+        return self if keys is None else self.filter(code__in=keys)
+
+    def wholly_within(self, allowed: Allowed) -> "IndicatorQuerySet":
         keys = allowed.keys(Scope.INDICATOR)
         return self if keys is None else self.filter(code__in=keys)
 
@@ -74,6 +79,7 @@ class Indicator(Labelled):
 class IndicatorSet(Labelled):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     indicators = models.ManyToManyField(Indicator, through="SetMember", related_name="sets")
+    is_topic = models.BooleanField(_("a topic of the city"), default=False)
 
     class Meta:
         verbose_name = _("indicator set")

@@ -160,7 +160,7 @@ def nothing_here(shown: Shown, page: str) -> dict[str, Any]:
         return {"label": "", "elsewhere": [], "refused": []}
     there = [
         (division.label, shown.selection.query(division=division.key, period=None))
-        for division in divisions_with(shown.asked, shown.selection.known_on)
+        for division in divisions_with(shown.asked, shown.granted, shown.selection.known_on)
     ]
     return {
         "label": shown.asked.label,

@@ -14,6 +14,7 @@ from indicators.presenters.provenance import sources, terms
 from indicators.queries.standing import standing_deliveries
 from sozialmonitor.access.models import Department, Grant
 from sozialmonitor.access.permissions import Allowed, Permission, Scope
+from sozialmonitor.access.scopes import opened
 from sozialmonitor.web import formats
 
 
@@ -51,13 +52,13 @@ def _row(indicator: Indicator, viewed: Allowed, deliveries: list[Delivery]) -> d
         "owner": indicator.owner.label if indicator.owner else "",
         **dated(deliveries),
         "url": reverse("indicator", args=[indicator.code]),
-        "may_view": viewed.covers(Scope.INDICATOR, indicator.code),
+        "may_view": viewed.somewhere(Scope.INDICATOR, indicator.code),
     }
 
 
 def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, Any]:
     indicator = Indicator.objects.select_related("owner").filter(code=code).first()
-    if indicator is None or not (listed.covers(Scope.INDICATOR, code) or viewed.covers(Scope.INDICATOR, code)):
+    if indicator is None or not (listed.somewhere(Scope.INDICATOR, code) or viewed.somewhere(Scope.INDICATOR, code)):
         raise Http404
     book = FormulaBook.load()
     measures = {m.code: m for m in Measure.objects.filter(code__in=book.measures(code))}
@@ -80,14 +81,19 @@ def indicator_context(code: str, listed: Allowed, viewed: Allowed) -> dict[str, 
             "terms": terms(deliveries),
             "deliveries": deliveries_context(deliveries),
         },
-        "map_url": f"{reverse('map')}?indicator={code}" if viewed.covers(Scope.INDICATOR, code) else "",
+        "map_url": f"{reverse('map')}?indicator={code}" if viewed.somewhere(Scope.INDICATOR, code) else "",
     }
 
 
 def _departments(code: str) -> list[str]:
-    grants = Grant.objects.filter(permission=Permission.VIEW)
-    granted = grants.filter(scope_kind=Scope.ANY) | grants.filter(scope_kind=Scope.INDICATOR, scope_key=code)
-    return [department.label for department in Department.objects.filter(grants__in=granted).distinct()]
+    """Those that may see it somewhere today."""
+    grants = Grant.objects.holding().filter(permission=Permission.VIEW, department__isnull=False)
+    seeing = {
+        one.department_id
+        for one in grants
+        if one.scope_kind == Scope.ANY or (Scope.INDICATOR, code) in opened(one.scope_kind, [one.scope_key])
+    }
+    return [department.label for department in Department.objects.filter(pk__in=seeing)]
 
 
 def formula_text(formula: Formula, labels: dict[str, str]) -> str:

@@ -72,9 +72,10 @@ def geojson_url(edition: Edition) -> str:
 
 def may_download(shown: Shown, user: User) -> bool:
     granted = allowed(user, Permission.DOWNLOAD)
+    division = shown.edition.division.key if shown.edition else None
     match shown.subject:
         case ShownTypology(run=run):
             return may_see_typology(granted, run)
         case ShownIndicator(values=values):
-            return granted.covers(Scope.INDICATOR, values.indicator.code)
+            return granted.covers(Scope.INDICATOR, values.indicator.code, division=division)
     return False

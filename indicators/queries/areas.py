@@ -14,7 +14,7 @@ from indicators.queries.shown import visible_runs
 from indicators.queries.values import IndicatorValues, indicator_values
 from indicators.selection import Selection
 from sozialmonitor.access.models import User
-from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
 
 
 @dataclass(frozen=True)
@@ -58,19 +58,28 @@ def area_shown(user: User, selection: Selection) -> AreaShown:
     )
     run, result = chosen or (history[-1] if history else (None, None))
     span = Span(known_on=end_of(selection.known_on))
-    visible = Indicator.objects.within(granted).in_catalogue_order()
+    visible = [
+        indicator
+        for indicator in Indicator.objects.within(granted).in_catalogue_order()
+        if _is_open(granted, indicator, area)
+    ]
     ways = Conversions(edition, span.known_on) if selection.convert else None
-    indicators = [found for indicator in visible if (found := _indicator(indicator, edition, area, span, ways))]
+    indicators = [found for indicator in visible if (found := _indicator(indicator, area, span, ways, granted))]
     crossings = crossings_of(area, granted, selection)
     return AreaShown(selection, area, edition, result, run, history, indicators, crossings)
 
 
+def _is_open(granted: Allowed, indicator: Indicator, area: Area) -> bool:
+    covered = granted.areas(Scope.INDICATOR, indicator.code, division=area.edition.division.key)
+    return covered is None or area.code in covered
+
+
 def _indicator(
-    indicator: Indicator, edition: Edition, area: Area, span: Span, ways: Conversions | None
+    indicator: Indicator, area: Area, span: Span, ways: Conversions | None, granted: Allowed
 ) -> AreaIndicator | None:
-    values = indicator_values(indicator, edition, span, ways=ways)
+    values = indicator_values(indicator, area.edition, span, ways=ways, granted=granted)
     if not values.periods:
         return None
     row = next(n for n, label in enumerate(values.areas) if label.pk == area.pk)
     used = Delivery.objects.filter(pk__in={int(pk) for pk in values.deliveries[row] if pk}).select_related("source")
-    return AreaIndicator(values, row, city_series(indicator, span), list(used))
+    return AreaIndicator(values, row, city_series(indicator, span, granted=granted), list(used))

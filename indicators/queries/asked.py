@@ -11,6 +11,7 @@ from indicators.models import Indicator
 from indicators.queries.conversion import Conversions, Plan, Refused
 from indicators.queries.panels import Span
 from indicators.queries.values import COLUMNS, CONVERSION_COLUMNS, IndicatorValues, indicator_values
+from sozialmonitor.access.permissions import NOTHING, Allowed
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,13 @@ class Asked:
     span: Span
     only: Sequence[str] | None = None
     ways: Conversions | None = None  # None: the edition's own figures only
+    granted: Allowed = NOTHING
 
     def values(self) -> Iterator[IndicatorValues]:
         if self.edition is None:
             return
         for indicator in self.indicators:
-            yield indicator_values(indicator, self.edition, self.span, self.only, ways=self.ways)
+            yield indicator_values(indicator, self.edition, self.span, self.only, ways=self.ways, granted=self.granted)
 
     @cached_property
     def plans(self) -> Mapping[str, Plan]:

@@ -96,8 +96,8 @@ class _Reading:
         self.area, self.edition, self.selection = area, area.edition, selection
         self.known_on = end_of(selection.known_on)
         code = settings.CHILDREN_INDICATOR
-        seen = granted.covers(Scope.INDICATOR, code)
-        self.indicator = Indicator.objects.filter(code=code).first() if seen else None
+        self.granted = granted
+        self.indicator = Indicator.objects.filter(code=code).first()
         self._counted: dict[int, Counted | None] = {}
 
     def crossings(self) -> list[Crossing]:
@@ -136,9 +136,9 @@ class _Reading:
         return self._counted[source.pk]
 
     def _read(self, source: Edition) -> Counted | None:
-        if self.indicator is None:
+        if self.indicator is None or not _covers_all(self.granted, self.indicator, source):
             return None
-        values = indicator_values(self.indicator, source, Span(known_on=self.known_on))
+        values = indicator_values(self.indicator, source, Span(known_on=self.known_on), granted=self.granted)
         asked = self.selection.period
         columns = [
             column
@@ -173,6 +173,10 @@ class _Reading:
             return None
         pieces = [Piece(one.code, one.name, one.share, one.share_of_other) for one in touched(self.area, other)]
         return Crossing(other, _largest_first(pieces))
+
+
+def _covers_all(granted: Allowed, indicator: Indicator, edition: Edition) -> bool:
+    return granted.areas(Scope.INDICATOR, indicator.code, division=edition.division.key) is None
 
 
 def _piece(weights: Weights, counted: Counted | None, source: int, target: int) -> tuple[float, int | None, str]:

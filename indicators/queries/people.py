@@ -14,14 +14,18 @@ from sozialmonitor.access.permissions import Scope
 def inhabitants(shown: Shown) -> dict[str, int]:
     """Inhabitants by area code on the last day of the period; empty where there are none this person may see."""
     code = settings.POPULATION_INDICATOR
-    if shown.subject is None or shown.edition is None or not shown.granted.covers(Scope.INDICATOR, code):
+    if (
+        shown.subject is None
+        or shown.edition is None
+        or not shown.granted.covers(Scope.INDICATOR, code, division=shown.edition.division.key)
+    ):
         return {}
     population = Indicator.objects.filter(code=code).first()
     if population is None:
         return {}
     span = Span.at(shown.subject.period, end_of(shown.selection.known_on))
     ways = Conversions(shown.edition, span.known_on) if shown.selection.convert else None
-    panel = indicator_values(population, shown.edition, span, ways=ways).panel
+    panel = indicator_values(population, shown.edition, span, ways=ways, granted=shown.granted).panel
     if not panel.periods:
         return {}
     return {

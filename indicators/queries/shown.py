@@ -108,13 +108,15 @@ def read_again(selection: Selection, **changed: Any) -> Selection:
 def _indicator(selection: Selection, granted: Allowed) -> Shown:
     indicator = visible_indicator(granted, selection.indicator)
     edition = (
-        edition_for(selection, or_nearest=True) if selection.division else best_edition(indicator, selection.known_on)
+        edition_for(selection, or_nearest=True)
+        if selection.division
+        else best_edition(indicator, granted, selection.known_on)
     )
-    if edition is None:
-        return Shown(selection, granted, None, None, asked=indicator)
+    if edition is None or not granted.covers(Scope.INDICATOR, indicator.code, division=edition.division.key):
+        return Shown(selection, granted, edition, None, asked=indicator)
     span = Span(selection.first, selection.last, end_of(selection.known_on))
     ways = Conversions(edition, span.known_on) if selection.convert else None
-    values = indicator_values(indicator, edition, span, ways=ways)
+    values = indicator_values(indicator, edition, span, ways=ways, granted=granted)
     if not values.periods:
         return Shown(selection, granted, edition, None, asked=indicator, refused=values.conversion.refused)
     met = partner(selection.period, values.periods) if selection.period else None
@@ -134,7 +136,7 @@ def _newest_filled(values: IndicatorValues) -> Period:
 def visible_indicator(granted: Allowed, code: str) -> Indicator:
     """404 for what does not exist and for what is closed alike."""
     found = Indicator.objects.select_related("owner").filter(code=code).first()
-    if found is None or not granted.covers(Scope.INDICATOR, code):
+    if found is None or not granted.somewhere(Scope.INDICATOR, code):
         raise Http404
     return found
 
@@ -154,10 +156,11 @@ def _nearest_day(division: str, day: date) -> date | None:
     return min(starts, key=lambda start: abs((start - day).days), default=None)
 
 
-def best_edition(indicator: Indicator, known_on: date | None = None) -> Edition | None:
-    """The edition in force with the newest published figures of the indicator, by the order of the divisions."""
+def best_edition(indicator: Indicator, granted: Allowed, known_on: date | None = None) -> Edition | None:
+    """The edition in force with the newest published figures that are open, by the order of the divisions."""
     found = (
         _scopes(indicator, known_on)
+        .filter(edition__division__in=_open_divisions(indicator, granted))
         .values("edition")
         .annotate(newest=Max("period_end"))
         .order_by("-newest", "edition__division__rank")
@@ -166,9 +169,19 @@ def best_edition(indicator: Indicator, known_on: date | None = None) -> Edition 
     return Edition.objects.select_related("division").get(pk=found["edition"]) if found else None
 
 
-def divisions_with(indicator: Indicator, known_on: date | None = None) -> list[Division]:
-    """Where figures of the indicator have been published."""
-    return list(Division.objects.filter(editions__in=_scopes(indicator, known_on).values("edition")).distinct())
+def divisions_with(indicator: Indicator, granted: Allowed, known_on: date | None = None) -> list[Division]:
+    """Where figures of the indicator have been published, and are open."""
+    published = _scopes(indicator, known_on).values("edition")
+    return list(_open_divisions(indicator, granted).filter(editions__in=published).distinct())
+
+
+def _open_divisions(indicator: Indicator, granted: Allowed) -> QuerySet[Division]:
+    keys = [
+        key
+        for key in Division.objects.values_list("key", flat=True)
+        if granted.covers(Scope.INDICATOR, indicator.code, division=key)
+    ]
+    return Division.objects.filter(key__in=keys)
 
 
 def _scopes(indicator: Indicator, known_on: date | None) -> QuerySet[DeliveryScope]:

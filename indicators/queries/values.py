@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
-from districts.models import Edition
+from districts.models import Area, Edition
 from indicators.analysis.disclosure import suppress
 from indicators.analysis.formula import Evaluated
 from indicators.analysis.panel import Panel
@@ -17,6 +19,7 @@ from indicators.models import Indicator
 from indicators.queries.conversion import Conversions, Refused, together
 from indicators.queries.converted import NOT_CONVERTED, Conversion, conversion_of
 from indicators.queries.panels import EVER, MeasurePanel, Span, measure_panels, no_figures
+from sozialmonitor.access.permissions import Allowed, Scope
 
 COLUMNS = (
     "division",
@@ -39,6 +42,10 @@ COLUMNS = (
 
 # Beside a file's columns where some of its figures are converted.
 CONVERSION_COLUMNS = ("converted_from", "conversion", "basis", "split_share")
+
+
+class Closed(PermissionDenied):
+    """No right covers the indicator on this division. Pages ask before they read; what comes here is a mistake."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +119,16 @@ def indicator_values(
     span: Span = EVER,
     only: Sequence[str] | None = None,
     *,
+    granted: Allowed,
     ways: Conversions | None = None,
 ) -> IndicatorValues:
     """The indicator on every area of the edition (or on those with the codes `only`), for the periods of the span.
 
-    With `ways` figures of other editions stand in for periods of which this one has none. Rights are the caller's
-    business: ask `Allowed.covers` before. Suppression is applied here, last, for everybody.
+    With `ways` figures of other editions stand in for periods of which this one has none: seen here, they need no right
+    there. Closed where `granted` covers none of the areas; those it does not cover are left out. Suppression is applied
+    here, last, for everybody.
     """
-    chosen = edition.areas.order_by("code")
+    chosen = _open_areas(indicator, edition, granted).order_by("code")
     if only is not None:
         chosen = chosen.filter(code__in=only)
     areas = tuple(AreaLabel(*row) for row in chosen.values_list("id", "code", "name"))
@@ -144,6 +153,14 @@ def indicator_values(
     used = _used(evaluated.value.periods, figures, book.years_back(indicator.code))
     conversion = conversion_of(evaluated.value, figures, book.years_back(indicator.code), refused)
     return IndicatorValues(indicator, edition, areas, evaluated, _newest(evaluated.value, figures), used, conversion)
+
+
+def _open_areas(indicator: Indicator, edition: Edition, granted: Allowed) -> QuerySet[Area]:
+    """The first wall: nobody reads values without saying by which right."""
+    covered = granted.areas(Scope.INDICATOR, indicator.code, division=edition.division.key)
+    if covered == frozenset():
+        raise Closed(f"indicator:{indicator.code} on {edition}")
+    return edition.areas.all() if covered is None else edition.areas.filter(code__in=covered)
 
 
 def _with_converted(

@@ -1,4 +1,6 @@
 from collections.abc import Iterable
+from datetime import date
+from itertools import product
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -37,40 +39,68 @@ def join(*, by: User | None, user: User, department: Department) -> None:
 def grant(
     *,
     by: User | None,
-    department: Department,
     permissions: Iterable[Permission],
+    department: Department | None = None,
+    person: User | None = None,
+    to_all: bool = False,
     scope: Scope = Scope.ANY,
     keys: Iterable[str] = ("",),
-) -> None:
-    """Gives each permission on each key; what is granted already stays as it is."""
+    division: str = "",
+    areas: Iterable[str] = (),
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    reason: str = "",
+) -> list[Grant]:
+    """Gives each permission on each key to a department, a person or everybody: one of the three.
+
+    What is granted already stays as it is, with its reason. Gives the new ones.
+    """
     _demand_administrator(by)
-    for key in keys:
-        for permission in permissions:
-            _, created = Grant.objects.get_or_create(
-                department=department,
-                scope_kind=scope,
-                scope_key=key,
-                permission=permission,
-                defaults={"granted_by": by},
-            )
-            if created:
-                record(
-                    by=by,
-                    verb="grant",
-                    what=f"department:{department.key}",
-                    permission=permission,
-                    scope=f"{scope}:{key}",
-                )
+    made = []
+    for key, permission in product(keys, permissions):
+        found, created = Grant.objects.get_or_create(
+            department=department,
+            person=person,
+            is_open=to_all,
+            scope_kind=scope,
+            scope_key=key,
+            division_key=division,
+            areas=sorted(areas),
+            permission=permission,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            defaults={"granted_by": by, "reason": reason},
+        )
+        if created:
+            record(by=by, verb="grant", what=subject_of(found), **told(found))
+            made.append(found)
+    return made
 
 
 @transaction.atomic
-def revoke(*, by: User | None, grant: Grant) -> None:
+def revoke(*, by: User | None, grant: Grant, reason: str = "") -> None:
     _demand_administrator(by)
-    record(
-        by=by,
-        verb="revoke",
-        what=f"department:{grant.department.key}",
-        permission=grant.permission,
-        scope=f"{grant.scope_kind}:{grant.scope_key}",
-    )
+    why = {"why": reason} if reason else {}
+    record(by=by, verb="revoke", what=subject_of(grant), **told(grant), **why)
     grant.delete()
+
+
+def subject_of(grant: Grant) -> str:
+    """As the trail names it."""
+    if grant.department is not None:
+        return f"department:{grant.department.key}"
+    return f"person:{grant.person.username}" if grant.person is not None else "everybody"
+
+
+def told(grant: Grant) -> dict[str, object]:
+    """A grant in the trail; what it leaves open is left out."""
+    words: dict[str, object] = {
+        "permission": grant.permission,
+        "scope": f"{grant.scope_kind}:{grant.scope_key}",
+        "division": grant.division_key,
+        "areas": grant.areas,
+        "from": grant.valid_from.isoformat() if grant.valid_from else "",
+        "until": grant.valid_until.isoformat() if grant.valid_until else "",
+        "reason": grant.reason,
+    }
+    return {name: word for name, word in words.items() if word}

@@ -101,11 +101,27 @@ class DepartmentAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Grant)
 class GrantAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("department", "permission", "scope_kind", "scope_key", "granted_by", "granted_at")
-    list_filter = ("department", "permission", "scope_kind")
-    search_fields = ("scope_key", "department__label_de")
+    list_display = ("named_subject", "permission", "scope_kind", "scope_key", "division_key", "valid_until")
+    list_filter = ("department", "permission", "scope_kind", "is_open")
+    list_select_related = ("department", "person")
+    search_fields = ("scope_key", "department__label_de", "person__username", "reason")
     form = GrantForm
-    fields = ("department", "permission", "what")
+    fields = (
+        "department",
+        "person",
+        "is_open",
+        "permission",
+        "what",
+        "division_key",
+        "areas",
+        "valid_from",
+        "valid_until",
+        "reason",
+    )
+
+    @admin.display(description=_("subject"), ordering="department__label_de")
+    def named_subject(self, obj: Grant) -> str:
+        return obj.subject
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Grant | None = None) -> tuple[str, ...]:
         return ("granted_by", "granted_at") if obj else ()

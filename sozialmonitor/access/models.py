@@ -1,9 +1,13 @@
+from datetime import date
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils.translation import get_language
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.database_rights import ONLY_ADDED
@@ -67,11 +71,24 @@ class Membership(models.Model):
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
-    def of(self, user: User) -> "GrantQuerySet":
-        return self.filter(department__memberships__user=user)
+    def of(self, user: "User | AnonymousUser") -> "GrantQuerySet":
+        """Those of the person's departments, their own, and those of everybody; of a stranger the last alone."""
+        to_all = Q(is_open=True)
+        if not user.is_authenticated:
+            return self.filter(to_all)
+        departments = Membership.objects.filter(user=user).values("department")
+        return self.filter(to_all | Q(person=user) | Q(department__in=departments))
+
+    def holding(self, day: date | None = None) -> "GrantQuerySet":
+        """On a day, without one today: from the first day to the last one, both included."""
+        on = day or localdate()
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+        return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gte=on))
 
 
 class Grant(models.Model):
+    """One permission on one scope for a department, a person or everybody. Written and taken by actions."""
+
     PERMISSIONS: ClassVar = [
         (Permission.LIST.value, _("find in the dictionary")),
         (Permission.VIEW.value, _("see the figures")),
@@ -83,18 +100,40 @@ class Grant(models.Model):
     SCOPES: ClassVar = [
         (Scope.ANY.value, _("everything")),
         (Scope.INDICATOR.value, _("an indicator")),
+        (Scope.SET.value, _("a set of indicators")),
+        (Scope.TOPIC.value, _("a topic")),
         (Scope.MEASURE.value, _("a measure")),
         (Scope.TYPOLOGY.value, _("a typology")),
         (Scope.DIVISION.value, _("a division")),
+        (Scope.SOURCE.value, _("deliveries of an office")),
     ]
 
-    department = models.ForeignKey(Department, models.CASCADE, related_name="grants", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("department")
+    )
+    person = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("person")
+    )
+    is_open = models.BooleanField(_("for everybody"), default=False, help_text=_("What the city publishes openly."))
     # By key and not by foreign key: access imports nothing of ours.
     scope_kind = models.CharField(_("scope"), max_length=12, choices=SCOPES)
     scope_key = models.CharField(
-        _("key"), max_length=60, blank=True, help_text=_("Its code in the dictionary; empty for everything.")
+        _("key"), max_length=120, blank=True, help_text=_("Its code in the dictionary; empty for everything.")
+    )
+    division_key = models.CharField(
+        _("division"), max_length=60, blank=True, help_text=_("Only figures on this division; empty for all.")
+    )
+    areas = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("areas"),
+        default=list,
+        blank=True,
+        help_text=_("Only these areas of the division, by their codes; empty for all."),
     )
     permission = models.CharField(_("permission"), max_length=12, choices=PERMISSIONS)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_until = models.DateField(_("until (inclusive)"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
     granted_by = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("granted by"), editable=False
     )
@@ -106,23 +145,56 @@ class Grant(models.Model):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["department", "scope_kind", "scope_key", "permission"], name="grant_once"),
+            models.UniqueConstraint(
+                fields=[
+                    "department", "person", "is_open", "scope_kind", "scope_key", "division_key", "areas", "permission",
+                    "valid_from", "valid_until",
+                ],
+                name="grant_once",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
-                condition=models.Q(scope_kind=Scope.ANY, scope_key="")
-                | (~models.Q(scope_kind=Scope.ANY) & ~models.Q(scope_key="")),
+                condition=Q(department__isnull=False, person__isnull=True, is_open=False)
+                | Q(department__isnull=True, person__isnull=False, is_open=False)
+                | Q(department__isnull=True, person__isnull=True, is_open=True),
+                name="grant_has_one_subject",
+                violation_error_message=_("Choose a department, a person, or everybody: one of the three."),
+            ),
+            models.CheckConstraint(
+                condition=Q(scope_kind=Scope.ANY, scope_key="") | (~Q(scope_kind=Scope.ANY) & ~Q(scope_key="")),
                 name="grant_names_its_scope",
                 violation_error_message=_("Name the key of what is meant, and none for everything."),
             ),
             models.CheckConstraint(
-                condition=models.Q(permission__in=[p.value for p in Permission]), name="grant_permission_known"
+                condition=Q(areas=[]) | ~Q(division_key=""),
+                name="grant_areas_of_a_division",
+                violation_error_message=_("Areas are those of a division: choose it too."),
             ),
             models.CheckConstraint(
-                condition=models.Q(scope_kind__in=[s.value for s in Scope]), name="grant_scope_known"
+                condition=Q(valid_until=None) | Q(valid_from=None) | Q(valid_until__gte=F("valid_from")),
+                name="grant_ends_after_it_begins",
+                violation_error_message=_("A right cannot end before it begins."),
             ),
-        ]
+            models.CheckConstraint(
+                condition=Q(is_open=False) | Q(permission__in=[Permission.LIST, Permission.VIEW, Permission.DOWNLOAD]),
+                name="grant_open_is_for_reading",
+                violation_error_message=_("Everybody may read at most: find, see, download."),
+            ),
+            models.CheckConstraint(
+                condition=Q(permission__in=[p.value for p in Permission]), name="grant_permission_known"
+            ),
+            models.CheckConstraint(condition=Q(scope_kind__in=[s.value for s in Scope]), name="grant_scope_known"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.department}: {self.permission} {self.scope_kind}:{self.scope_key}"
+        place = f" @{self.division_key}" if self.division_key else ""
+        return f"{self.subject}: {self.permission} {self.scope_kind}:{self.scope_key}{place}"
+
+    @property
+    def subject(self) -> str:
+        if self.department is not None:
+            return str(self.department)
+        return str(self.person) if self.person is not None else gettext("everybody")
 
 
 class AuditEvent(models.Model):

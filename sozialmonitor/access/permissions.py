@@ -1,16 +1,20 @@
 """Who may do what: one enum (`words.py`), one function, three uses (view, QuerySet, action).
 
-Deny by default. A grant names one permission on one scope for one department; a person has the grants of the
-departments they belong to. Administrators (`is_superuser`) may everything.
+Deny by default. A grant names one permission on one scope, perhaps only in one division or in some of its areas, for a
+department, a person or everybody, from a day until a day. Administrators (`is_superuser`) may everything.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from sozialmonitor.access.models import Grant, User
+from sozialmonitor.access.scopes import opened
 from sozialmonitor.access.words import Permission, Scope
 
 __all__ = [
@@ -18,56 +22,112 @@ __all__ = [
     "NOTHING",
     "Allowed",
     "Permission",
+    "Rule",
     "Scope",
     "allowed",
     "demand",
     "may_manage_divisions",
 ]
 
+Keys = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one grant covers: the key of a scope (none of `any`), in all divisions or one, in all areas or some."""
+
+    scope: str
+    key: str
+    division: str = ""
+    areas: Keys = frozenset()
+
+    def names(self, scope: str, key: str) -> bool:
+        return self.scope == Scope.ANY or (self.scope == scope and self.key == key)
+
 
 @dataclass(frozen=True)
 class Allowed:
-    """What one person may do under one permission: everything, or the named keys of each scope."""
+    """What one person may do under one permission: everything, or what the rules cover."""
 
     everything: bool
-    named: dict[str, frozenset[str]]
+    rules: frozenset[Rule] = frozenset()
 
-    def covers(self, scope: Scope, key: str) -> bool:
-        return self.everything or key in self.named.get(scope, ())
+    def covers(self, scope: Scope, key: str, *, division: str | None = None) -> bool:
+        """In the division given, be it in some of its areas; without one, in all there are.
 
-    def keys(self, scope: Scope) -> frozenset[str] | None:
-        """The keys a QuerySet may show; None means no limit."""
-        return None if self.everything else self.named.get(scope, frozenset())
+        Who forgets to say where is told less, never more.
+        """
+        return self.areas(scope, key, division=division) != frozenset()
+
+    def areas(self, scope: Scope, key: str, *, division: str | None = None) -> Keys | None:
+        """Codes of the areas covered in the division; None means all of them, an empty set none."""
+        if self.everything:
+            return None
+        found: set[str] = set()
+        for rule in self.rules:
+            if rule.names(scope, key) and rule.division in ("", division):
+                if not rule.areas:
+                    return None
+                found |= rule.areas
+        return frozenset(found)
+
+    def somewhere(self, scope: Scope, key: str) -> bool:
+        """In one division at least: enough to know that there is such a thing, not to read it."""
+        return self.everything or any(rule.names(scope, key) for rule in self.rules)
+
+    def keys(self, scope: Scope) -> Keys | None:
+        """Keys covered in all divisions; None means no limit."""
+        return self._keys(scope, [rule for rule in self.rules if not rule.division])
+
+    def keys_somewhere(self, scope: Scope) -> Keys | None:
+        """Keys covered in one division at least; None means no limit."""
+        return self._keys(scope, self.rules)
+
+    def _keys(self, scope: Scope, rules: Iterable[Rule]) -> Keys | None:
+        rules = list(rules)
+        if self.everything or any(rule.scope == Scope.ANY for rule in rules):
+            return None
+        return frozenset(rule.key for rule in rules if rule.scope == scope)
 
     def __bool__(self) -> bool:
-        return self.everything or any(self.named.values())
+        return self.everything or bool(self.rules)
 
 
-NOTHING = Allowed(everything=False, named={})
-EVERYTHING = Allowed(everything=True, named={})
+NOTHING: Final = Allowed(everything=False)
+EVERYTHING: Final = Allowed(everything=True)
 
 
-def allowed(user: User | AnonymousUser | None, permission: Permission) -> Allowed:
-    """None stands for the operator at the machine's own command line, who may everything."""
+def allowed(user: User | AnonymousUser | None, permission: Permission, day: date | None = None) -> Allowed:
+    """None stands for the operator at the machine's own command line, who may everything. `day` is today."""
     if user is None:
         return EVERYTHING
-    if not user.is_authenticated or not user.is_active:
+    if user.is_authenticated and not user.is_active:
         return NOTHING
-    if user.is_superuser:
+    if user.is_authenticated and user.is_superuser:
         return EVERYTHING
-    grants = Grant.objects.of(user).filter(permission=permission).values_list("scope_kind", "scope_key")
-    named: defaultdict[str, set[str]] = defaultdict(set)
-    for kind, key in grants:
-        named[kind].add(key)
-    if Scope.ANY in named:
+    return _of(Grant.objects.of(user).holding(day).filter(permission=permission))
+
+
+def _of(grants: Iterable[Grant]) -> Allowed:
+    named: defaultdict[tuple[str, str, Keys], set[str]] = defaultdict(set)
+    for one in grants:
+        named[one.scope_kind, one.division_key, frozenset(one.areas)].add(one.scope_key)
+    if (Scope.ANY, "", frozenset()) in named:
         return EVERYTHING
-    return Allowed(everything=False, named={kind: frozenset(keys) for kind, keys in named.items()})
+    return Allowed(
+        everything=False,
+        rules=frozenset(
+            Rule(scope, key, division, areas)
+            for (kind, division, areas), keys in named.items()
+            for scope, key in opened(kind, keys)
+        ),
+    )
 
 
 def may_manage_divisions(user: User | AnonymousUser | None) -> bool:
     """Any of them: what belongs to no division, addresses and schools, is changed by whoever may manage one."""
     granted = allowed(user, Permission.MANAGE)
-    return granted.everything or bool(granted.keys(Scope.DIVISION))
+    return granted.everything or any(rule.scope in (Scope.DIVISION, Scope.ANY) for rule in granted.rules)
 
 
 def demand(user: User | AnonymousUser | None, permission: Permission, scope: Scope, key: str) -> None:

@@ -15,6 +15,9 @@ class Permission(StrEnum):
 class Scope(StrEnum):
     ANY = "any"
     INDICATOR = "indicator"
+    SET = "set"  # its indicators, those that join it later included
+    TOPIC = "topic"  # the same of a topic
     MEASURE = "measure"
     TYPOLOGY = "typology"
     DIVISION = "division"  # its editions, correspondences, registers and plans
+    SOURCE = "source"  # deliveries of an office

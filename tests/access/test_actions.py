@@ -70,7 +70,7 @@ def test_a_change_undone_takes_its_line_with_it() -> None:
 
 def test_a_grant_that_fails_halfway_leaves_nothing() -> None:
     department = put_department(by=None, key="arbeit", label_de="Arbeit")
-    too_long = "x" * 61
+    too_long = "x" * 121
     with pytest.raises(Exception, match="too long"):
         grant(
             by=None, department=department, permissions=[Permission.VIEW], scope=Scope.INDICATOR, keys=["a", too_long]

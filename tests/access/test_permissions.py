@@ -1,11 +1,24 @@
 """Who may do what. Everything is closed until a grant opens it."""
 
+from datetime import date, timedelta
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
+from indicators.actions.catalogue import load_catalogue
+from indicators.catalogue import read_catalogue
+from indicators.models import Indicator, IndicatorSet, SetMember
+from sozialmonitor.access.actions import grant
+from sozialmonitor.access.models import AuditEvent, Grant
 from sozialmonitor.access.permissions import EVERYTHING, NOTHING, Permission, Scope, allowed, demand
+from tests import world as worlds
 from tests.world import give, person
+
+DAY = date(2026, 5, 4)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +103,112 @@ def test_actions_demand_what_views_ask() -> None:
     for permission, key in ((Permission.PUBLISH, "andere"), (Permission.MANAGE, "lage")):
         with pytest.raises(PermissionDenied):
             demand(user, permission, Scope.TYPOLOGY, key)
+
+
+def test_a_right_of_their_own_is_nobody_elses() -> None:
+    anna, bernd = person("anna", "arbeit"), person("bernd", "arbeit")
+    grant(by=None, person=anna, permissions=[Permission.VIEW], scope=Scope.INDICATOR, keys=["quote"])
+    assert allowed(anna, Permission.VIEW).covers(Scope.INDICATOR, "quote")
+    assert not allowed(bernd, Permission.VIEW)
+
+
+def test_what_is_open_is_open_to_everybody_strangers_included() -> None:
+    grant(by=None, to_all=True, permissions=[Permission.VIEW], scope=Scope.INDICATOR, keys=["einwohner"])
+    for somebody in (AnonymousUser(), person("fremd"), person("anna", "arbeit")):
+        assert allowed(somebody, Permission.VIEW).keys(Scope.INDICATOR) == {"einwohner"}
+        assert allowed(somebody, Permission.DOWNLOAD) == NOTHING
+    assert allowed(person("alt", is_active=False), Permission.VIEW) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "holds"),
+    [
+        (None, None, True),
+        (DAY, DAY, True),
+        (DAY + timedelta(1), None, False),
+        (None, DAY - timedelta(1), False),
+        (DAY - timedelta(9), DAY + timedelta(9), True),
+    ],
+)
+def test_a_right_holds_from_a_day_until_a_day(first: date | None, last: date | None, holds: bool) -> None:
+    give("arbeit", Permission.VIEW, valid_from=first, valid_until=last)
+    assert bool(allowed(person("anna", "arbeit"), Permission.VIEW, DAY)) is holds
+
+
+def test_without_a_day_it_is_today() -> None:
+    give("arbeit", Permission.VIEW, valid_until=localdate() - timedelta(1))
+    give("bildung", Permission.VIEW, valid_until=localdate())
+    assert not allowed(person("anna", "arbeit"), Permission.VIEW)
+    assert allowed(person("bernd", "bildung"), Permission.VIEW) == EVERYTHING
+
+
+def test_a_right_in_one_division_is_none_in_another_and_none_where_nobody_says_where() -> None:
+    give("arbeit", Permission.VIEW, scope=Scope.INDICATOR, keys=["quote"], division="stadtteile")
+    granted = allowed(person("anna", "arbeit"), Permission.VIEW)
+    assert granted.covers(Scope.INDICATOR, "quote", division="stadtteile")
+    assert granted.areas(Scope.INDICATOR, "quote", division="stadtteile") is None
+    assert not granted.covers(Scope.INDICATOR, "quote", division="baubloecke")
+    assert not granted.covers(Scope.INDICATOR, "quote")
+    assert granted.somewhere(Scope.INDICATOR, "quote")
+    assert (granted.keys(Scope.INDICATOR), granted.keys_somewhere(Scope.INDICATOR)) == (frozenset(), {"quote"})
+
+
+def test_everything_in_one_division_is_not_everything() -> None:
+    give("arbeit", Permission.VIEW, division="stadtteile")
+    granted = allowed(person("anna", "arbeit"), Permission.VIEW)
+    assert granted != EVERYTHING
+    assert granted.covers(Scope.TYPOLOGY, "lage", division="stadtteile")
+    assert not granted.covers(Scope.TYPOLOGY, "lage", division="bezirke")
+    assert (granted.keys(Scope.INDICATOR), granted.keys_somewhere(Scope.INDICATOR)) == (frozenset(), None)
+
+
+def test_single_areas_add_up_and_a_whole_division_has_them_all() -> None:
+    only = {"scope": Scope.INDICATOR, "keys": ["quote"], "division": "stadtteile"}
+    give("arbeit", Permission.VIEW, areas=["01", "02"], **only)
+    give("bildung", Permission.VIEW, areas=["02", "03"], **only)
+    clara = person("clara", "arbeit", "bildung")
+    assert allowed(clara, Permission.VIEW).areas(Scope.INDICATOR, "quote", division="stadtteile") == {"01", "02", "03"}
+    assert allowed(clara, Permission.VIEW).areas(Scope.INDICATOR, "quote", division="bezirke") == frozenset()
+    give("bildung", Permission.VIEW, **only)
+    assert allowed(clara, Permission.VIEW).areas(Scope.INDICATOR, "quote", division="stadtteile") is None
+
+
+def test_a_bundle_opens_its_members_of_the_day() -> None:
+    load_catalogue(by=None, catalogue=read_catalogue(worlds.CATALOGUE))
+    give("jugend", Permission.VIEW, scope=Scope.SET, keys=["kern"])
+    anna = person("anna", "jugend")
+    assert allowed(anna, Permission.VIEW).keys(Scope.INDICATOR) == {"quote", "transfer", "einwohner"}
+    kern = IndicatorSet.objects.get(code="kern")
+    SetMember.objects.filter(indicator_set=kern, indicator__code="transfer").delete()
+    joined = Indicator.objects.get(code="saldo")
+    SetMember.objects.create(indicator_set=kern, indicator=joined, position=9)
+    assert allowed(anna, Permission.VIEW).keys(Scope.INDICATOR) == {"quote", "einwohner", "saldo"}
+    kern.delete()
+    assert allowed(anna, Permission.VIEW) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({}, "grant_has_one_subject"),
+        ({"person": "anna", "to_all": True}, "grant_has_one_subject"),
+        ({"to_all": True, "permissions": [Permission.PUBLISH]}, "grant_open_is_for_reading"),
+        ({"to_all": True, "areas": ["01"]}, "grant_areas_of_a_division"),
+        ({"to_all": True, "valid_from": DAY, "valid_until": DAY - timedelta(1)}, "grant_ends_after_it_begins"),
+    ],
+)
+def test_the_database_refuses_rights_that_make_no_sense(fields: dict[str, Any], rule: str) -> None:
+    if "person" in fields:
+        fields = fields | {"person": person(fields["person"])}
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        grant(by=None, **{"permissions": [Permission.VIEW], **fields})
+    assert not Grant.objects.exists()
+
+
+def test_the_same_right_for_everybody_stands_once() -> None:
+    for _again in range(2):
+        grant(by=None, to_all=True, permissions=[Permission.VIEW], reason="Ratsbeschluss")
+    assert Grant.objects.count() == 1
+    assert [(e.what, e.details) for e in AuditEvent.objects.filter(verb="grant")] == [
+        ("everybody", {"permission": "view", "scope": "any:", "reason": "Ratsbeschluss"})
+    ]

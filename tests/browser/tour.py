@@ -135,6 +135,8 @@ STOPS = (
     Stop("dictionary", "/indikatoren/"),
     Stop("dictionary of a guest", "/indikatoren/", who="gast"),
     Stop("one indicator", "/indikatoren/kinderarmut/", open_everything),
+    Stop("why", "/rechte/warum/?permission=view&what=indicator:kinderarmut&division="),
+    Stop("why not", "/rechte/warum/?permission=publish&what=indicator:kinderarmut&division=", who="planung"),
     Stop("deliveries", "/lieferungen/"),
     Stop("upload", "/lieferungen/neu/"),
     Stop("upload with errors", "/lieferungen/neu/", send_empty),

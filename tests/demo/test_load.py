@@ -27,7 +27,7 @@ from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span
 from indicators.queries.values import indicator_values
 from sozialmonitor.access.models import AuditEvent, User
-from sozialmonitor.access.permissions import Permission, Scope, allowed
+from sozialmonitor.access.permissions import EVERYTHING, Permission, Scope, allowed
 from sozialmonitor.demo.accounts import ACCOUNTS, make_accounts
 from sozialmonitor.demo.figures import each
 from sozialmonitor.demo.generate import CATALOGUE, DemoFiles
@@ -129,7 +129,9 @@ def test_typologies_are_run_and_published(loaded: Ran) -> None:
 
 def test_every_indicator_has_a_value_somewhere(loaded: Ran) -> None:
     edition = edition_of("stadtteile")
-    empty = [i.code for i in Indicator.objects.all() if not indicator_values(i, edition, Span()).periods]
+    empty = [
+        i.code for i in Indicator.objects.all() if not indicator_values(i, edition, Span(), granted=EVERYTHING).periods
+    ]
     assert empty == []
 
 
@@ -273,15 +275,15 @@ def test_addresses_schools_plan_and_ways_are_there(loaded: Ran) -> None:
 def test_figures_of_before_the_reform_are_converted_and_means_are_not(loaded: Ran) -> None:
     edition = edition_of("stadtteile")
     people = Indicator.objects.get(code="einwohner")
-    values = indicator_values(people, edition, ways=Conversions(edition))
+    values = indicator_values(people, edition, ways=Conversions(edition), granted=EVERYTHING)
     before = [period for period in values.periods if period.end.year < 2015]
     assert [period.end.year for period in before] == [2012, 2013, 2014]
     assert set(values.conversion.origins) == set(before)
     age = Indicator.objects.get(code="durchschnittsalter")
-    (refused,) = indicator_values(age, edition, ways=Conversions(edition)).conversion.refused
+    (refused,) = indicator_values(age, edition, ways=Conversions(edition), granted=EVERYTHING).conversion.refused
     assert (refused.reason, list(refused.measures.values())) == ("not_counts", ["mean"])
     wards = edition_of("kommunalwahlbezirke")
-    assert indicator_values(people, wards, ways=Conversions(wards)).conversion
+    assert indicator_values(people, wards, ways=Conversions(wards), granted=EVERYTHING).conversion
 
 
 def test_that_the_wards_are_almost_the_stadtteile_is_discovered(loaded: Ran) -> None:

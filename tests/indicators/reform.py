@@ -11,6 +11,7 @@ from indicators.models import Indicator
 from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span
 from indicators.queries.values import IndicatorValues, indicator_values
+from sozialmonitor.access.permissions import EVERYTHING
 from tests import world as worlds
 from tests.districts.geometry.world import square
 
@@ -35,4 +36,4 @@ def way(source: Edition, target: Edition, basis: str = Correspondence.Basis.AREA
 def converted(code: str, edition: Edition, span: Span | None = None) -> IndicatorValues:
     span = span or Span()
     ways = Conversions(edition, span.known_on)
-    return indicator_values(Indicator.objects.get(code=code), edition, span, ways=ways)
+    return indicator_values(Indicator.objects.get(code=code), edition, span, ways=ways, granted=EVERYTHING)

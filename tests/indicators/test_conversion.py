@@ -15,6 +15,7 @@ from indicators.models import Delivery, Indicator
 from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
 from indicators.queries.values import indicator_values
+from sozialmonitor.access.permissions import EVERYTHING
 from tests import world as worlds
 from tests.districts.geometry.world import square
 from tests.indicators.reform import NEW_CODES, converted, reformed, way
@@ -177,6 +178,6 @@ def test_a_figure_of_one_area_alone_is_the_same(world: World, new: Edition) -> N
     """A selection of areas is cut from the whole, not converted by itself."""
     way(world.edition, new)
     quote = Indicator.objects.get(code="quote")
-    alone = indicator_values(quote, new, only=["02"], ways=Conversions(new))
+    alone = indicator_values(quote, new, only=["02"], ways=Conversions(new), granted=EVERYTHING)
     whole = converted("quote", new).panel.select(areas=["02"])
     assert alone.panel.equals(whole)

@@ -13,6 +13,7 @@ from indicators.models import Indicator
 from indicators.queries.city import city_series, city_values, region_values
 from indicators.queries.panels import Span
 from indicators.queries.values import COLUMNS
+from sozialmonitor.access.permissions import EVERYTHING
 from tests.world import CODES, DAY, World, city_figures
 
 BEFORE = Period.parse("2022-12-31")
@@ -141,10 +142,10 @@ def test_suppression_comes_last_and_for_everybody(filled: World) -> None:
 
 def test_the_city_as_a_whole_comes_from_the_comparison_regions(filled: World) -> None:
     quote = Indicator.objects.get(code="quote")
-    assert region_values(quote, "99999") is None
-    assert city_series(quote) == {}
+    assert region_values(quote, "99999", granted=EVERYTHING) is None
+    assert city_series(quote, granted=EVERYTHING) == {}
     made = city_figures(filled, [("ALO", "99222", DAY, 500.0), ("EW", "99222", DAY, 10_000.0)])
-    assert city_series(quote) == {DAY: 5.0}
+    assert city_series(quote, granted=EVERYTHING) == {DAY: 5.0}
     assert city_values([quote, Indicator.objects.get(code="transfer")], DAY) == ({"quote": 5.0}, {made.pk})
     assert city_values([quote], BEFORE) == ({}, frozenset())
 
@@ -152,7 +153,7 @@ def test_the_city_as_a_whole_comes_from_the_comparison_regions(filled: World) ->
 def test_a_suppressed_city_value_is_none(filled: World) -> None:
     city_figures(filled, [("ALO", "99222", DAY, 2.0), ("EW", "99222", DAY, 10_000.0)])
     quote = Indicator.objects.get(code="quote")
-    assert city_series(quote) == {}
+    assert city_series(quote, granted=EVERYTHING) == {}
     assert city_values([quote], DAY)[0] == {}
 
 

@@ -17,6 +17,7 @@ from indicators.models import Delivery, Indicator, Observation
 from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span
 from indicators.queries.values import indicator_values
+from sozialmonitor.access.permissions import EVERYTHING
 from tests.indicators.outputs import plain
 from tests.realdata.places import FOLDER, needs
 from tests.world import READ, Ran, command, give, person
@@ -95,8 +96,8 @@ def test_on_their_own_edition_they_are_shown_and_stay_there(profile: Path, tmp_p
     assert arrive(profile).code == 0
     assert Observation.objects.count() == 23 * 5  # the city's own row is no area
     indicator = Indicator.objects.get(code="alter")
-    assert indicator_values(indicator, old).panel.cell("Neckarau", _last(old)).value is not None
-    values = indicator_values(indicator, new, Span(), ways=Conversions(new))
+    assert indicator_values(indicator, old, granted=EVERYTHING).panel.cell("Neckarau", _last(old)).value is not None
+    values = indicator_values(indicator, new, Span(), ways=Conversions(new), granted=EVERYTHING)
     assert values.periods == ()
     (refused,) = values.conversion.refused
     assert (refused.reason, refused.measures, len(refused.days)) == ("not_counts", {"ALTER": "mean"}, 5)
@@ -111,7 +112,7 @@ def test_on_their_own_edition_they_are_shown_and_stay_there(profile: Path, tmp_p
 
 
 def _last(edition: Edition) -> Period:
-    return indicator_values(Indicator.objects.get(code="alter"), edition).periods[-1]
+    return indicator_values(Indicator.objects.get(code="alter"), edition, granted=EVERYTHING).periods[-1]
 
 
 def a_table(names: list[str]) -> str:

@@ -61,6 +61,7 @@ OWN: dict[str, tuple[str, str]] = {
     "profile/text/": ("/profile/text/", CLOSED),
     "profile/<str:key>/": ("/profile/buergeramt/", CLOSED),
     "profile/<str:key>/<int:version>.yaml": ("/profile/buergeramt/1.yaml", CLOSED),
+    "rechte/warum/": ("/rechte/warum/", FILTERED),
     "api/v1/schema/": ("/api/v1/schema/", FILTERED),
     "api/v1/divisions/": ("/api/v1/divisions/", FILTERED),
     "api/v1/divisions/<slug:key>/editions/": ("/api/v1/divisions/stadtteile/editions/", FILTERED),
