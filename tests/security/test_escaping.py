@@ -24,7 +24,8 @@ HOSTILE = "=<x9 a='\"></script>"
 # Texts that are keys, states or checksums: read by the program and made by it, or by an operator's catalogue.
 KEYS = {
     "state", "status", "kind", "severity", "rule", "phase", "scope_kind", "scope_key", "division_key", "permission",
-    "flags", "period", "path", "canonical_hash", "results_hash", "higher_is", "combined", "password", "username", "email",
+    "flags", "period", "path", "canonical_hash", "results_hash", "higher_is", "combined", "password", "username",
+    "email",
 }  # fmt: skip
 OURS = ("access", "districts", "indicators", "imports")
 
