@@ -42,6 +42,8 @@ class WhyForm(forms.Form):
         self.asking = asking
         if not asking.is_superuser:
             del self.fields["person"]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "choice-select"
         self.fields["what"].choices = _known_to(asking)  # type: ignore[attr-defined]
         self.fields["division"].choices = [("", _("all divisions")), *named(Scope.DIVISION)]  # type: ignore[attr-defined]
 

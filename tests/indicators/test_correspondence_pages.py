@@ -131,13 +131,16 @@ def test_an_offices_table_with_mistakes_is_refused_with_their_lines(
     assert not Correspondence.objects.exists()
 
 
+OFFICE = b"alt;neu;Anteil\n01;01;1\n02;02;1\n03;02;1\n04;4a;0,3\n04;4b;0,7\n05;05;1\n06;06;1\n"
+
+
 def test_an_offices_table_is_taken(geographer: Client, world: World, new: Edition) -> None:
-    file = SimpleUploadedFile("umsteiger.csv", b"alt;neu;Anteil\n01;01;1\n04;4a;0,3\n04;4b;0,7\n")
+    file = SimpleUploadedFile("umsteiger.csv", OFFICE)
     job = asked(geographer, world, new, "office", file=file)
     assert isinstance(job, Job)
     assert job.state == Job.State.DONE
     made = Correspondence.objects.get()
-    assert (made.basis, made.grounds["file"], made.weights.count()) == ("office", "umsteiger.csv", 3)
+    assert (made.basis, made.grounds["file"], made.weights.count()) == ("office", "umsteiger.csv", 7)
 
 
 def test_the_form_says_what_is_missing(geographer: Client, world: World, new: Edition) -> None:
