@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.utils.timezone import now
 
+from districts.actions.likeness import COMPARING
+from districts.actions.renewing import RENEWING
 from districts.jobs.addresses import LOOKING_UP, PLACING, READING
 from districts.jobs.catchments import KEY as DRAFTING
 from districts.models import (
@@ -20,6 +22,7 @@ from districts.models import (
     CatchmentRange,
     Correspondence,
     Edition,
+    Likeness,
     Placement,
     Register,
     Street,
@@ -34,12 +37,25 @@ from sozialmonitor.jobs.models import Job
 from sozialmonitor.jobs.queue import enqueue
 from tests.districts import registers
 from tests.districts.addressing.writing import HEADER
+from tests.districts.comparing import make_wards
 from tests.indicators.reform import reformed
 from tests.processes.holding import NOBODY_READS, NOBODY_WRITES, held, wait_until_held, waiting
 from tests.processes.programs import Program, Programs, wait_for
 from tests.world import World
 
-TABLES = (Correspondence, Weight, Register, Street, Address, Placement, CatchmentPlan, CatchmentRange, Edition, Area)
+TABLES = (
+    Correspondence,
+    Weight,
+    Register,
+    Street,
+    Address,
+    Placement,
+    CatchmentPlan,
+    CatchmentRange,
+    Edition,
+    Area,
+    Likeness,
+)
 LAST = ("access_auditevent", NOBODY_WRITES)  # every store ends with it: all else is in its tables, nothing committed
 DIRECTORY = "name,houseNumbers,districtNumber\nHauptstraße,1 bis 12b,A\nHauptstraße,ab 13,B\nMühlenweg,gesamt,B\n"
 OFFICE = "alt;neu;anteil\n01;01;1\n02;02;1\n03;02;1\n04;4a;0,25\n04;4b;0,75\n05;05;1\n06;06;1\n"
@@ -112,6 +128,28 @@ def plan(job: Job) -> Any:
     return sorted(ranges.values_list("catchment__code", "folded", "parity", "first", "last")), sorted(drawn)
 
 
+def city_after_a_reform(_world: World, folder: Path) -> dict[str, Any]:
+    registers.register(folder)
+    new = reformed()
+    Job.objects.all().delete()  # what coming into force asked for by itself
+    return {"params": {"edition": new.pk}}
+
+
+def all_weights(_job: Job) -> Any:
+    return sorted(Weight.objects.values_list("source__code", "target__code", "weight"))
+
+
+def divisions_alike(_world: World, _folder: Path) -> dict[str, Any]:
+    make_wards()
+    Likeness.objects.all().delete()
+    Job.objects.all().delete()
+    return {}
+
+
+def pairs_kept(_job: Job) -> Any:
+    return sorted(Likeness.objects.values_list("first", "second", "agreement", "same"))
+
+
 AREAS_READ = ("districts_area", NOBODY_READS)
 KINDS = [
     Kind(BUILDING, pair, weights, (AREAS_READ, ("districts_weight", NOBODY_WRITES), LAST)),
@@ -119,6 +157,8 @@ KINDS = [
     Kind(READING, addresses_file, addresses, (AREAS_READ, ("districts_address", NOBODY_WRITES), LAST)),
     Kind(PLACING, city_of_addresses, placed, (AREAS_READ, ("districts_placement", NOBODY_WRITES), LAST)),
     Kind(LOOKING_UP, lists, lambda job: place(job.output).read_bytes(), (("districts_street", NOBODY_READS), LAST)),
+    Kind(RENEWING, city_after_a_reform, all_weights, (AREAS_READ, ("districts_weight", NOBODY_WRITES), LAST)),
+    Kind(COMPARING, divisions_alike, pairs_kept, (AREAS_READ, ("districts_likeness", NOBODY_WRITES), LAST)),
     Kind(DRAFTING, directory, plan, (("districts_catchmentrange", NOBODY_WRITES), AREAS_READ, LAST)),
 ]
 STEPS = [pytest.param(kind, *step, id=f"{kind.prepared.__name__}-{step[0]}") for kind in KINDS for step in kind.steps]
