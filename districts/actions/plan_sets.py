@@ -1,5 +1,8 @@
 """What single houses may be moved in: a plan as a set of house numbers."""
 
+from collections.abc import Iterable, Mapping
+
+from districts.addressing.directory import Entry
 from districts.models import Catchment, CatchmentPlan, CatchmentRange
 from districts.queries.plans import PlanContents
 
@@ -14,11 +17,19 @@ def spell_out(plan: CatchmentPlan, areas_of: CatchmentPlan | None = None) -> boo
     contents = PlanContents(areas_of or plan)
     if contents.is_of_sets or contents.plan.edition is None or contents.houses is None:
         return False
-    own = {one.code: one for one in Catchment.objects.filter(plan=plan)}
+    put_ranges({one.code: one for one in Catchment.objects.filter(plan=plan)}, contents.entries())
+    if areas_of is None:
+        plan.edition = None
+        plan.save(update_fields=["edition"])
+    return True
+
+
+def put_ranges(catchments: Mapping[str, Catchment], entries: Iterable[Entry]) -> None:
+    """The rows of a street list, each part of a row one range of the catchment it names."""
     CatchmentRange.objects.bulk_create(
         [
             CatchmentRange(
-                catchment=own[entry.catchment],
+                catchment=catchments[entry.catchment],
                 line=entry.line,
                 street=entry.street,
                 folded=entry.folded,
@@ -28,12 +39,8 @@ def spell_out(plan: CatchmentPlan, areas_of: CatchmentPlan | None = None) -> boo
                 last=part.last,
                 last_suffix=part.last_suffix,
             )
-            for entry in contents.entries()
+            for entry in entries
             for part in entry.ranges
         ],
         batch_size=2000,
     )
-    if areas_of is None:
-        plan.edition = None
-        plan.save(update_fields=["edition"])
-    return True

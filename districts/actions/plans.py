@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from districts.actions.editions import activate_edition
 from districts.actions.plan_areas import areas_follow, derive_areas, drawing_of, forget_areas
-from districts.actions.plan_sets import spell_out
+from districts.actions.plan_sets import put_ranges, spell_out
 from districts.addressing.contents import Contents
 from districts.models import (
     Area,
@@ -102,22 +102,7 @@ def _fill(plan: CatchmentPlan, contents: Contents) -> None:
         [CatchmentBlock(catchment=made[code], block_id=for_blocks[block]) for block, code in contents.blocks.items()],
         batch_size=2000,
     )
-    rows = [
-        CatchmentRange(
-            catchment=made[entry.catchment],
-            line=entry.line,
-            street=entry.street,
-            folded=entry.folded,
-            parity=part.parity,
-            first=part.first,
-            first_suffix=part.first_suffix,
-            last=part.last,
-            last_suffix=part.last_suffix,
-        )
-        for entry in contents.entries
-        for part in entry.ranges
-    ]
-    CatchmentRange.objects.bulk_create(rows, batch_size=2000)
+    put_ranges(made, contents.entries)
 
 
 def _known_blocks(plan: CatchmentPlan, blocks: Mapping[str, str]) -> dict[str, int]:
