@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 
+from districts.models import Edition
 from indicators.formulas import FormulaBook
 from indicators.models import Indicator, Run
 from sozialmonitor.access.models import User
@@ -30,6 +31,16 @@ def demand_measures(user: User | None, permission: Permission, codes: Iterable[s
         raise PermissionDenied(f"{permission} {', '.join(closed)}")
 
 
+def open_areas(granted: Allowed, code: str, edition: Edition) -> frozenset[str] | None:
+    """Codes of the edition's areas on which the indicator is open; None means all of them, an empty set none."""
+    return granted.areas(Scope.INDICATOR, code, division=edition.division.key)
+
+
+def is_open(granted: Allowed, code: str, edition: Edition) -> bool:
+    """On some of the edition's areas at least."""
+    return open_areas(granted, code, edition) != frozenset()
+
+
 def may_see_typology(granted: Allowed, run: Run) -> bool:
     """A result is derived from every input: seeing it needs a grant on the typology itself or on all its indicators,
     in all areas of the division: classes are made of all areas together.
@@ -37,4 +48,4 @@ def may_see_typology(granted: Allowed, run: Run) -> bool:
     division = run.edition.division.key
     if granted.areas(Scope.TYPOLOGY, run.typology.key, division=division) is None:
         return True
-    return all(granted.areas(Scope.INDICATOR, code, division=division) is None for code in run.indicator_codes)
+    return all(open_areas(granted, code, run.edition) is None for code in run.indicator_codes)

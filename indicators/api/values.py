@@ -10,17 +10,16 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from districts.models import Edition
 from indicators.api.provenance import SOURCE_COLUMNS, ProvenanceSerializer, source_rows, used
-from indicators.models import Indicator
 from indicators.presenters.conversion import refusal_notes
 from indicators.queries.asked import Asked
 from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import best_edition, edition_for, visible_indicator
 from indicators.queries.values import COLUMNS
+from indicators.rights import is_open
 from indicators.selection import SelectionError, read_selection
-from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
+from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
 from sozialmonitor.web.errors import BadRequest
@@ -82,16 +81,12 @@ def selected(request: Request, permission: Permission) -> Asked:
     granted = allowed(request.user, permission)
     found = [visible_indicator(granted, code) for code in codes]
     edition = edition_for(selection) if selection.division else best_edition(found[0], granted, selection.known_on)
-    if edition is not None and not all(_covers(granted, one, edition) for one in found):
+    if edition is not None and not all(is_open(granted, one.code, edition) for one in found):
         raise Http404
     known_on = end_of(selection.known_on)
     span = Span.at(selection.period, known_on) if selection.period else Span(selection.first, selection.last, known_on)
     ways = Conversions(edition, known_on) if edition is not None and selection.convert else None
     return Asked(found, edition, span, only or None, ways, granted)
-
-
-def _covers(granted: Allowed, indicator: Indicator, edition: Edition) -> bool:
-    return granted.covers(Scope.INDICATOR, indicator.code, division=edition.division.key)
 
 
 def _several(request: Request, name: str) -> list[str]:

@@ -12,9 +12,10 @@ from indicators.queries.crossing import Crossing, area_of, crossings_of
 from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import visible_runs
 from indicators.queries.values import IndicatorValues, indicator_values
+from indicators.rights import open_areas
 from indicators.selection import Selection
 from sozialmonitor.access.models import User
-from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
+from sozialmonitor.access.permissions import Allowed, Permission, allowed
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def area_shown(user: User, selection: Selection) -> AreaShown:
 
 
 def _is_open(granted: Allowed, indicator: Indicator, area: Area) -> bool:
-    covered = granted.areas(Scope.INDICATOR, indicator.code, division=area.edition.division.key)
+    covered = open_areas(granted, indicator.code, area.edition)
     return covered is None or area.code in covered
 
 

@@ -10,7 +10,8 @@ from indicators.analysis.periods import Period
 from indicators.models import Indicator
 from indicators.queries.panels import EVER, Span
 from indicators.queries.values import IndicatorValues, indicator_values
-from sozialmonitor.access.permissions import EVERYTHING, Allowed, Scope
+from indicators.rights import open_areas
+from sozialmonitor.access.permissions import EVERYTHING, Allowed
 
 
 def region_values(indicator: Indicator, code: str, span: Span = EVER, *, granted: Allowed) -> IndicatorValues | None:
@@ -25,7 +26,7 @@ def region_values(indicator: Indicator, code: str, span: Span = EVER, *, granted
     )
     if found is None:
         return None
-    covered = granted.areas(Scope.INDICATOR, indicator.code, division=found.edition.division.key)
+    covered = open_areas(granted, indicator.code, found.edition)
     if covered is not None and code not in covered:
         return None
     return indicator_values(indicator, found.edition, span, only=[code], granted=granted)

@@ -25,8 +25,9 @@ from indicators.models import Delivery, Indicator
 from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import edition_for
 from indicators.queries.values import IndicatorValues, indicator_values
+from indicators.rights import open_areas
 from indicators.selection import Selection
-from sozialmonitor.access.permissions import Allowed, Scope
+from sozialmonitor.access.permissions import Allowed
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class _Reading:
         return self._counted[source.pk]
 
     def _read(self, source: Edition) -> Counted | None:
-        if self.indicator is None or not _covers_all(self.granted, self.indicator, source):
+        if self.indicator is None or open_areas(self.granted, self.indicator.code, source) is not None:
             return None
         values = indicator_values(self.indicator, source, Span(known_on=self.known_on), granted=self.granted)
         asked = self.selection.period
@@ -173,10 +174,6 @@ class _Reading:
             return None
         pieces = [Piece(one.code, one.name, one.share, one.share_of_other) for one in touched(self.area, other)]
         return Crossing(other, _largest_first(pieces))
-
-
-def _covers_all(granted: Allowed, indicator: Indicator, edition: Edition) -> bool:
-    return granted.areas(Scope.INDICATOR, indicator.code, division=edition.division.key) is None
 
 
 def _piece(weights: Weights, counted: Counted | None, source: int, target: int) -> tuple[float, int | None, str]:

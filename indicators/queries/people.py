@@ -8,17 +8,13 @@ from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import Shown
 from indicators.queries.values import indicator_values
-from sozialmonitor.access.permissions import Scope
+from indicators.rights import is_open
 
 
 def inhabitants(shown: Shown) -> dict[str, int]:
     """Inhabitants by area code on the last day of the period; empty where there are none this person may see."""
     code = settings.POPULATION_INDICATOR
-    if (
-        shown.subject is None
-        or shown.edition is None
-        or not shown.granted.covers(Scope.INDICATOR, code, division=shown.edition.division.key)
-    ):
+    if shown.subject is None or shown.edition is None or not is_open(shown.granted, code, shown.edition):
         return {}
     population = Indicator.objects.filter(code=code).first()
     if population is None:

@@ -16,7 +16,7 @@ from indicators.models import Delivery, DeliveryScope, Indicator, Result, Run
 from indicators.queries.conversion import Conversions, Refused
 from indicators.queries.panels import Span, end_of
 from indicators.queries.values import IndicatorValues, indicator_values
-from indicators.rights import may_see_typology
+from indicators.rights import is_open, may_see_typology
 from indicators.selection import Selection
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
@@ -112,7 +112,7 @@ def _indicator(selection: Selection, granted: Allowed) -> Shown:
         if selection.division
         else best_edition(indicator, granted, selection.known_on)
     )
-    if edition is None or not granted.covers(Scope.INDICATOR, indicator.code, division=edition.division.key):
+    if edition is None or not is_open(granted, indicator.code, edition):
         return Shown(selection, granted, edition, None, asked=indicator)
     span = Span(selection.first, selection.last, end_of(selection.known_on))
     ways = Conversions(edition, span.known_on) if selection.convert else None

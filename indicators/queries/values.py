@@ -19,7 +19,8 @@ from indicators.models import Indicator
 from indicators.queries.conversion import Conversions, Refused, together
 from indicators.queries.converted import NOT_CONVERTED, Conversion, conversion_of
 from indicators.queries.panels import EVER, MeasurePanel, Span, measure_panels, no_figures
-from sozialmonitor.access.permissions import Allowed, Scope
+from indicators.rights import open_areas
+from sozialmonitor.access.permissions import Allowed
 
 COLUMNS = (
     "division",
@@ -157,7 +158,7 @@ def indicator_values(
 
 def _open_areas(indicator: Indicator, edition: Edition, granted: Allowed) -> QuerySet[Area]:
     """The first wall: nobody reads values without saying by which right."""
-    covered = granted.areas(Scope.INDICATOR, indicator.code, division=edition.division.key)
+    covered = open_areas(granted, indicator.code, edition)
     if covered == frozenset():
         raise Closed(f"indicator:{indicator.code} on {edition}")
     return edition.areas.all() if covered is None else edition.areas.filter(code__in=covered)
