@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,8 @@ class Profile(Labelled):
     key = models.SlugField(_("key"), max_length=80)
     version = models.PositiveSmallIntegerField(_("version"))
     spec = models.JSONField(_("specification"))
+    # The measures the specification names, for the database: it decides too who may see what was read with it.
+    measures = ArrayField(models.CharField(max_length=40), default=list, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

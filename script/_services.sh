@@ -91,6 +91,9 @@ start_services_now() {
   load_secrets
   start_postgres
   prepare_database
+  if [[ $INSTANCE == test ]]; then   # tests build as the owner and ask as the web role: tests/conftest.py
+    superuser_psql -q -d postgres -c 'SET client_min_messages = warning; GRANT sozialmonitor_web TO sozialmonitor_owner'
+  fi
   start_redis
   write_environment
 }

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sozialmonitor.access.speaking.SpeakingMiddleware",  # last: it calls the view
 ]
 
 ROOT_URLCONF = "sozialmonitor.urls"
@@ -111,6 +112,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **env.db_url_config(required("SOZIALMONITOR_DATABASE_URL")),
+        "ENGINE": "sozialmonitor.access.database",  # PostGIS, with a ticket that says who asks
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

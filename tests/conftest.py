@@ -38,6 +38,34 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
 
 
+@pytest.fixture(autouse=True)
+def requests_take_the_web_role(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """The world is built as the owner, whom no policy holds; what a test asks of the pages is asked as in the city."""
+    if "SOZIALMONITOR_OWNER_DATABASE_URL" not in os.environ:
+        return  # one role for all: what it may not do is proven where there are two
+    from django.db import connection
+    from django.test import Client
+
+    web = environ.Env.db_url_config(os.environ["SOZIALMONITOR_DATABASE_URL"])["USER"]
+    asked = Client.request
+
+    def asks(self: Client, **environ: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {web}")
+        try:
+            response = asked(self, **environ)
+            if getattr(response, "streaming", False):  # what is still to be read is read now, in the same role
+                response.streaming_content = list(response.streaming_content)
+            return response
+        finally:
+            if connection.connection is not None and not connection.needs_rollback:
+                with connection.cursor() as cursor:
+                    cursor.execute("RESET ROLE")
+
+    if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        monkeypatch.setattr(Client, "request", asks)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """After a test that commits all tables are emptied; what the migrations wrote there has to come back."""

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from imports.checks.people import Persons, persons
 from imports.models import Batch, Problem, SourceFile
 from imports.parsers.records import Problems, Severity
+from sozialmonitor.access.acting import acting_for
 from sozialmonitor.access.audit import record
 
 # A file that was found to be in order before keeps its bytes: its figures came from them.
@@ -30,6 +31,7 @@ def place_of(file: SourceFile) -> Path:
     return Path(settings.FILES_FOLDER) / file.path
 
 
+@acting_for(None)  # all batches of the same bytes, whoever brought them
 def refuse_persons(*, batch: Batch, found: Persons) -> None:
     """Inside the transaction of the caller, who holds the row. The bytes go when it is committed."""
     file = SourceFile.objects.select_for_update().get(pk=batch.file_id)

@@ -27,6 +27,7 @@ def put_profile(*, by: User | None, spec: Spec) -> Profile:
         key=spec.profile,
         version=version,
         spec={**text, "version": version},
+        measures=sorted(spec.measures),
         label_de=label.de if label else spec.profile,
         label_en=(label.en or "") if label else "",
     )

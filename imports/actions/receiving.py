@@ -12,6 +12,7 @@ from imports.models import Batch, Profile, SourceFile
 from imports.parsers.opening.text import masked
 from imports.queue import enqueue_check
 from imports.reading import look_at
+from sozialmonitor.access.acting import acting_for
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission, allowed
@@ -21,6 +22,7 @@ from sozialmonitor.web.files import NotKept, incoming, put_in_place
 _SAMPLED = 4 * 1024 * 1024
 
 
+@acting_for(None)  # the books about files: somebody else may have brought the same bytes
 def receive_file(
     *,
     by: User | None,
@@ -75,6 +77,7 @@ def _keep(temporary: Path, file: SourceFile) -> None:
         file.save(update_fields=["removed_at"])
 
 
+@acting_for(None)
 def forget_file(*, batch: Batch) -> None:
     """For a dry run, before its transaction is rolled back: removes the file that only this batch names."""
     if not batch.file.batches.exclude(pk=batch.pk).exists():

@@ -18,10 +18,21 @@ from numpy.typing import NDArray
 from districts.models import Area
 from indicators.analysis.figures import Figures
 from indicators.models import DeliveryScope, Series
+from sozialmonitor.access.acting import raw_cursor
 
 _COLUMNS: Final = ("delivery_id", "series_id", "period_end", "period_start", "status", "flags", "value")
 _HEAD: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _END: Final = b"\xff\xff"
+_LANDING: Final = """
+CREATE TEMPORARY TABLE IF NOT EXISTS landing (
+    delivery_id bigint, series_id integer, period_end date, period_start date, status smallint, flags smallint,
+    value double precision
+) ON COMMIT DROP
+"""
+_FROM_LANDING: Final = """
+INSERT INTO indicators_stagedobservation (delivery_id, series_id, period_end, period_start, status, flags, value)
+SELECT delivery_id, series_id, period_end, period_start, status, flags, value FROM landing
+"""
 _NEW_SERIES: Final = 0x5E51E5  # the number of the lock
 _POSTGRES_DAY_0: Final = np.datetime64("2000-01-01", "D")
 # Each field is its length and its bytes, big end first; a value that is not there has the length -1 and no bytes.
@@ -118,9 +129,13 @@ def _rows(delivery: int, series: NDArray[np.int32], block: Figures) -> bytes:
 
 
 def _copy(rows: bytes) -> None:
-    statement = f"COPY indicators_stagedobservation ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT binary)"
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.cursor.copy_expert(statement, BytesIO(rows), size=1 << 20)
+    """By way of a table of the transaction: COPY does not fill a table whose rows have policies, INSERT does."""
+    columns = ", ".join(_COLUMNS)
+    with raw_cursor() as cursor:
+        cursor.execute(_LANDING)
+        cursor.copy_expert(f"COPY pg_temp.landing ({columns}) FROM STDIN (FORMAT binary)", BytesIO(rows), size=1 << 20)
+        cursor.execute(_FROM_LANDING)
+        cursor.execute("TRUNCATE pg_temp.landing")
 
 
 def _cover(block: Figures, covered: set[Scope], editions: dict[int, int]) -> None:

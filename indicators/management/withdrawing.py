@@ -4,14 +4,15 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import models, transaction
 
 from indicators.errors import NotPossible
 from indicators.messages import refusal
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Withdrawal(BaseCommand):
+class Withdrawal(OperatorCommand):
     model: ClassVar[type[models.Model]]
     withdraw: ClassVar[Callable[[Any, str], Any]]  # a staticmethod: what is published, and the reason
 

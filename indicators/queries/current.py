@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from districts.models import Edition
 from indicators.analysis.periods import Period
 from indicators.models import Series
+from sozialmonitor.access.acting import raw_cursor
 
 REACH: Final = (Path(__file__).parent.parent / "sql" / "reach.sql").read_text()
 # COPY is what moves many rows fastest, its binary form what numpy reads without looking at each. A value that is not
@@ -94,8 +95,8 @@ def current_figures(
 
 def _read(asked: dict[str, Any]) -> NDArray[Any]:
     buffer = BytesIO()
-    with connection.cursor() as cursor:
-        cursor.cursor.copy_expert(cursor.cursor.mogrify(FIGURES, asked).decode(), buffer)
+    with raw_cursor() as cursor:
+        cursor.copy_expert(cursor.mogrify(FIGURES, asked).decode(), buffer)
     found = buffer.getbuffer()
     return np.frombuffer(found, dtype=_ROW, offset=_HEAD, count=(len(found) - _HEAD) // _ROW.itemsize)
 

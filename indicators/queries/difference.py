@@ -1,5 +1,7 @@
 """What publishing a draft delivery would change."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,8 @@ from django.db import connection, transaction
 
 from indicators.analysis.status import WORDS
 from indicators.models import Delivery
+from sozialmonitor.access.acting import reading
+from sozialmonitor.access.permissions import EVERYTHING
 
 SQL = Path(__file__).parent.parent / "sql"
 REACH, DIFFERS, DIFFERENCE = ((SQL / name).read_text() for name in ("draft_reach.sql", "differs.sql", "difference.sql"))
@@ -52,9 +56,16 @@ class Difference:
         return not (self.total.new or self.total.changed or self.total.gone)
 
 
+@contextmanager
+def _cursor() -> Iterator[Any]:
+    """A draft is shown to those alone who may read all it holds (imports.rights); the database looks again."""
+    with reading(EVERYTHING), connection.cursor() as cursor:
+        yield cursor
+
+
 def unchanged(delivery: Delivery) -> bool:
     """Whether publishing the draft would leave everything as it is."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), _cursor() as cursor:
         cursor.execute(REACH + DIFFERS, {"delivery": delivery.pk})
         if cursor.fetchone()[0]:
             return False
@@ -73,7 +84,7 @@ def difference(delivery: Delivery, biggest: int = 20) -> Difference:
         "status_before",
         "status_after",
     )
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), _cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.difference")
         cursor.execute(MEMORY)
         statement = f"CREATE TEMPORARY TABLE pg_temp.difference ON COMMIT DROP AS {REACH}{DIFFERENCE}"

@@ -20,6 +20,7 @@ from indicators.queries.conversion import Conversions, Refused, together
 from indicators.queries.converted import NOT_CONVERTED, Conversion, conversion_of
 from indicators.queries.panels import EVER, MeasurePanel, Span, measure_panels, no_figures
 from indicators.rights import open_areas
+from sozialmonitor.access.acting import reading
 from sozialmonitor.access.permissions import Allowed
 
 COLUMNS = (
@@ -135,12 +136,9 @@ def indicator_values(
     areas = tuple(AreaLabel(*row) for row in chosen.values_list("id", "code", "name"))
     book = FormulaBook.load()
     # A change looks back beyond the first period asked for, so the span cuts only afterwards.
-    figures = measure_panels(
-        edition,
-        sorted(book.measures(indicator.code)),
-        [(area.pk, area.code) for area in areas],
-        replace(span, first=None),
-    )
+    measures = sorted(book.measures(indicator.code))
+    with reading(granted):
+        figures = measure_panels(edition, measures, [(area.pk, area.code) for area in areas], replace(span, first=None))
     labels = tuple(area.code for area in areas)
     refused: tuple[Refused, ...] = ()
     if ways is not None:

@@ -1,16 +1,17 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from districts.actions.editions import CannotActivate, activate_edition
 from districts.messages import refusal, said
 from districts.models import Edition
 from districts.queries.editions import split_reference
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Brings areas that were stored as a draft into force. Without --commit it only says what was found in them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

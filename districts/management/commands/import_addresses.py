@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from districts.actions.placements import place_register
@@ -14,11 +14,12 @@ from districts.management import arguments
 from districts.messages.registers import FINDINGS as WORDS
 from districts.messages.registers import cannot, said
 from districts.queries.placing import city_on
+from sozialmonitor.access.commands import OperatorCommand
 
 SHOWN = 20  # rows of a rule, without --list
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Reads a register of addresses (CSV or GeoJSON points, also zipped) and lists the rows that are none."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DataError, transaction
 
 from districts.actions.editions import CannotActivate, activate_edition, draft_edition, put_division
@@ -11,9 +11,10 @@ from districts.importing import NO_KEY, NoSuchEntry, NothingToJoin, Prepared, pr
 from districts.management import arguments
 from districts.messages import refusal, said
 from districts.models import Division
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Reads a geometry file as a new edition of a division. Without --commit it only says what it found."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,7 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from districts.actions.editions import CannotActivate, put_division
@@ -14,9 +14,10 @@ from districts.messages.plans import check_said
 from districts.models import CatchmentPlan, Division
 from districts.queries.plan_checks import checks
 from districts.queries.plans import PlanContents
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Reads catchments from a street list, a table of blocks or of addresses as a draft plan. Without --commit it "
         "only says what it found."

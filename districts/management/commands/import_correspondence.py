@@ -3,16 +3,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from districts.actions.correspondences import import_correspondence
 from districts.management import arguments
 from districts.messages.correspondences import table_problem
 from districts.tables.correspondence import TableRefused, read_office_table
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Takes in an office's own correspondence table. Dry run without --commit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,16 +1,17 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from districts.actions.schools import put_schools
 from districts.importing_schools import school_values
 from districts.management import arguments
 from districts.management.notes import refusals_told, report
 from districts.tables.schools import read_schools
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Reads a list of schools: number, name, address, place, rooms. Without --commit it only says what it found."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,13 +1,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from districts.actions.correspondences import withdraw_correspondence
 from districts.models import Correspondence
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Takes a correspondence back: the next best is used. Dry run without --commit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

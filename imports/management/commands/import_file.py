@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from districts.models import Area
@@ -17,12 +17,13 @@ from imports.parsers.profiles.loading import ProfileError, load_profile
 from imports.periods import given_period, wants_period
 from imports.presenters.findings import place
 from indicators.queries.difference import Difference, difference
+from sozialmonitor.access.commands import OperatorCommand
 
 CHUNK = 1 << 20
 SHOWN = 100
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Takes a file in as the upload page does: checks it, says what would change. "
         "--commit keeps the draft, --publish publishes."

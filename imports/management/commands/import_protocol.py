@@ -3,17 +3,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from imports.models import Batch
 from imports.presenters.protocol import LANGUAGE, protocol_context
+from sozialmonitor.access.commands import OperatorCommand
 
 STYLE = settings.BASE_DIR / "static" / "css" / "protocol.css"
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Writes the import protocol of a batch as one HTML file that needs nothing else, for printing or keeping."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

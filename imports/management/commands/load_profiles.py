@@ -2,17 +2,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from imports.actions.profiles import put_profile
 from imports.messages import profile_said
 from imports.parsers.profiles.loading import ProfileError, load_profile
+from sozialmonitor.access.commands import OperatorCommand
 
 SHIPPED = Path(__file__).parents[2] / "profiles"
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Stores import profiles for the upload page: the shipped ones, or the files named. Dry run without --commit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

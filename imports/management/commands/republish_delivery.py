@@ -1,7 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from imports.actions.again import bring_back
@@ -14,9 +14,10 @@ from indicators.actions.deliveries import publish_delivery
 from indicators.errors import NotPossible
 from indicators.models import Delivery
 from indicators.queries.difference import difference
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Puts a withdrawn delivery in force again, as the newest word. Dry run without --commit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,7 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -11,12 +11,13 @@ from districts.models import Correspondence, Register
 from districts.queries.weighing import Ground, NotWeighable
 from indicators.management import arguments
 from indicators.queries.blocks import ground_of_blocks
+from sozialmonitor.access.commands import OperatorCommand
 
 Basis = Correspondence.Basis
 COMPUTED = (Basis.AREA, Basis.ADDRESSES, Basis.BLOCKS, Basis.RESIDENTIAL)
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Computes how counts move from one edition to another. Dry run without --commit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,15 +2,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from indicators.management import arguments
 from indicators.models import Run
 from indicators.queries.results import result_columns, result_rows
+from sozialmonitor.access.commands import OperatorCommand
 from sozialmonitor.web.csv_dialects import DIALECTS
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Writes the results of a run as CSV."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

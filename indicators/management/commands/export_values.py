@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from indicators.management import arguments
 from indicators.models import Indicator
@@ -10,11 +10,12 @@ from indicators.presenters.conversion import refusal_notes
 from indicators.queries.asked import Asked
 from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
+from sozialmonitor.access.commands import OperatorCommand
 from sozialmonitor.access.permissions import EVERYTHING
 from sozialmonitor.web.csv_dialects import DIALECTS
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Writes the values of indicators as CSV: the same rows as the interface gives."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

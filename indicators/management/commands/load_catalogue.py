@@ -2,14 +2,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from indicators.actions.catalogue import load_catalogue
 from indicators.catalogue import CatalogueError, read_catalogue
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Loads measures, indicators, sets, typologies, departments and divisions from YAML. Dry run without --commit."
     )

@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from indicators.actions.runs import publish_run, run_typology
@@ -10,9 +10,10 @@ from indicators.analysis.typology import TypologyError
 from indicators.errors import NotPossible
 from indicators.management import arguments
 from indicators.messages import refusal
+from sozialmonitor.access.commands import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Computes the newest version of a typology. --commit stores a draft, --publish publishes it; else a dry run."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now
 
+from sozialmonitor.access.acting import acting_for
 from sozialmonitor.access.audit import record
 from sozialmonitor.jobs.actions.asking import place
 from sozialmonitor.jobs.actions.leasing import Lease, claim, work_under
@@ -22,8 +23,9 @@ def run_job(job_id: int) -> Job | None:
 def _work(lease: Lease[Job]) -> None:
     job, kind = lease.row, kind_of(lease.row)
     try:
-        found = kind.work(job, lease)
-        with transaction.atomic():  # what is refused while it is stored leaves nothing
+        with acting_for(job.created_by):
+            found = kind.work(job, lease)
+        with acting_for(job.created_by), transaction.atomic():  # what is refused while it is stored leaves nothing
             lease.locked()
             result = kind.store(job, found)
             lease.mine().update(state=Job.State.DONE, result=result, output=job.output, finished_at=now())

@@ -4,10 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from indicators.actions.catalogue import load_catalogue
 from indicators.catalogue import read_catalogue
+from sozialmonitor.access.commands import OperatorCommand
 from sozialmonitor.access.models import User
 from sozialmonitor.demo.accounts import make_accounts
 from sozialmonitor.demo.generate import CATALOGUE, generate
@@ -27,7 +28,7 @@ SIZES = {
 }
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Loads the fictional city through upload, check and publish. Run again it goes on where it was stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
