@@ -10,6 +10,8 @@ write_cluster_settings() {
   local tuning=
   # Only the tests' data may be lost in a power cut.
   [[ $INSTANCE == test ]] && tuning=$'fsync = off\nsynchronous_commit = off\nfull_page_writes = off'
+  # A test that waits for a lock nobody will give back is told so.
+  [[ $INSTANCE == test ]] && tuning+=$'\nlock_timeout = 300s'
   as_service tee "$PG_DATA/sozialmonitor.conf" >/dev/null <<SETTINGS
 listen_addresses = ''
 unix_socket_directories = '$RUN'

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -61,9 +62,21 @@ def look_and_die(step: int) -> bool:
             os._exit(0)
         finally:
             os._exit(1)
-    _, status = os.waitpid(child, 0)
+    status = status_of(child)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, status
     return not os.WIFSIGNALED(status)
+
+
+def status_of(child: int) -> int:
+    """A copy of a process with threads may wait for a lock that one of them held, for ever: it is killed where it is."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        gone, status = os.waitpid(child, os.WNOHANG)
+        if gone:
+            return status
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
 
 
 def killed_at_every_step(content: bytes, inbox: Path, prepare: Any) -> int:
