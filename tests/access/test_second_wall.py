@@ -225,7 +225,7 @@ def test_a_cursor_held_open_shows_no_more_than_it_did(web: Cursor, a: User) -> N
 
 
 def test_errors_and_leaky_functions_tell_nothing(web: Cursor, b: User) -> None:
-    """A condition of one's own runs only on rows the policy let through: an error on a hidden figure would tell of it."""
+    """A condition of one's own runs only on rows the policy let through: an error on a hidden one would tell."""
     measures = {code: Observation.objects.filter(series__measure__code=code) for code in ("ALO", "S1")}
     hidden, own = ({row.value for row in found} for found in measures.values())
     told = "SELECT count(*) FROM indicators_observation WHERE 1 / (CASE WHEN value = %s THEN 0 ELSE 1 END) = 1"

@@ -68,7 +68,7 @@ def look_and_die(step: int) -> bool:
 
 
 def status_of(child: int) -> int:
-    """A copy of a process with threads may wait for a lock that one of them held, for ever: it is killed where it is."""
+    """A copy of a process with threads may wait for a lock that one of them held, for ever: it is killed."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
         gone, status = os.waitpid(child, os.WNOHANG)
