@@ -1,9 +1,12 @@
 """A city of squares with random counts: many figures, nothing to look at. Imported once Django is set up."""
 
+import os
 import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from django.db import connection
+from django.utils.timezone import now
 from shapely import MultiPolygon, box
 
 from districts.actions.editions import NewArea, activate_edition, draft_edition, put_division
@@ -11,7 +14,7 @@ from districts.models import Edition
 from indicators.actions.catalogue import load_catalogue
 from indicators.analysis.figures import Row
 from indicators.catalogue import read_catalogue
-from indicators.models import Measure
+from indicators.models import Delivery, DeliveryScope, Measure
 
 CATALOGUE = """
 measures:
@@ -47,3 +50,37 @@ def make_rows(edition: Edition, periods: int, seed: int = 7) -> Iterator[Row]:
             hidden = rng.random() < 0.02
             count = None if hidden else float(rng.randint(3, people // 5 + 3))
             yield ids["ALO"], area, day, day, count, "suppressed" if hidden else "ok", ""
+
+
+VINTAGES, MEASURES, AREAS = 5, 20, 1000
+PERIODS = int(os.environ.get("SOZIALMONITOR_BENCH_ROWS", "10000000")) // (VINTAGES * MEASURES * AREAS)
+
+# By SQL, because how figures get in is measured elsewhere; in the order in which the front door leaves them.
+FILLED = """
+INSERT INTO indicators_series (measure_id, area_id)
+SELECT m.id, a.id FROM indicators_measure m, districts_area a ORDER BY 1, 2;
+INSERT INTO indicators_observation (delivery_id, series_id, period_end, period_start, value, status, flags)
+SELECT d.id, s.id, p.day, p.day, 3 + (s.id * 7919 + d.id * 31 + p.number) %% 5000, 0, 0
+FROM indicators_delivery d, indicators_series s, unnest(%(days)s::date[]) WITH ORDINALITY p (day, number)
+ORDER BY 1, 2, 3;
+ANALYZE;
+"""
+
+
+def make_vintages() -> Edition:
+    """Ten million observations in five complete vintages of twenty measures."""
+    edition = make_city(AREAS)
+    more = "\n".join(f"  - {{code: M{number}, kind: count}}" for number in range(MEASURES - 2))
+    load_catalogue(by=None, catalogue=read_catalogue(f"measures:\n{more}"))
+    days = [date(1950 + number // 12, number % 12 + 1, 28) for number in range(PERIODS)]
+    for vintage in range(VINTAGES):
+        known = {"published_at": now() - timedelta(days=365 * (VINTAGES - vintage)), "canonical_hash": ""}
+        delivery = Delivery.objects.create(label=f"vintage {vintage}", state=Delivery.State.PUBLISHED, **known)
+        DeliveryScope.objects.bulk_create(
+            DeliveryScope(delivery=delivery, measure=measure, edition=edition, period_start=day, period_end=day)
+            for measure in Measure.objects.all()
+            for day in days
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(FILLED, {"days": days})
+    return edition
