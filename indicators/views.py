@@ -19,7 +19,7 @@ from sozialmonitor.web.errors import unreadable_selection
 from sozialmonitor.web.files import NotKept
 
 
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 def map_page(request: HttpRequest) -> HttpResponse:
     try:
         selection = read_selection(request.GET.dict())
@@ -29,7 +29,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/_map_result.html" if request.htmx else "indicators/map.html", context)
 
 
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 def table_page(request: HttpRequest) -> HttpResponse:
     try:
         selection = read_selection(request.GET.dict())
@@ -40,7 +40,7 @@ def table_page(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/table.html", context)
 
 
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 def area_page(request: HttpRequest, division: str, code: str) -> HttpResponse:
     try:
         selection = read_selection({**request.GET.dict(), "division": division, "area": code})
@@ -71,13 +71,13 @@ def correspondence_new_page(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/correspondence_new.html", {"form": form}, status=status)
 
 
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 def indicators_page(request: HttpRequest) -> HttpResponse:
     context = indicators_context(allowed(request.user, Permission.LIST), allowed(request.user, Permission.VIEW))
     return render(request, "indicators/indicators.html", context)
 
 
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
     context = indicator_context(code, allowed(request.user, Permission.LIST), allowed(request.user, Permission.VIEW))
     return render(request, "indicators/indicator.html", context)

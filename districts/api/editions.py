@@ -32,14 +32,14 @@ class EditionSerializer(serializers.ModelSerializer[Edition]):
 
 
 @extend_schema(responses=DivisionSerializer(many=True))
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def divisions(_request: Request) -> Response:
     return Response(DivisionSerializer(Division.objects.all(), many=True).data)
 
 
 @extend_schema(responses=EditionSerializer(many=True))
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def editions(_request: Request, key: str) -> Response:
     """Editions in force at some time, the newest first. Drafts are not shown."""
@@ -59,7 +59,7 @@ def editions(_request: Request, key: str) -> Response:
     ],
     responses={(200, "application/geo+json"): OpenApiTypes.OBJECT},
 )
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def areas(request: Request, key: str) -> HttpResponse:
     """Geometry, codes and names; no values. EPSG:4326."""

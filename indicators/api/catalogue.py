@@ -49,7 +49,7 @@ def _serialized(indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
 
 
 @extend_schema(responses=IndicatorSerializer(many=True))
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def indicators(request: Request) -> Response:
     """Indicators a person may know of: those listed for their departments and those they may see."""
@@ -60,7 +60,7 @@ def indicators(request: Request) -> Response:
 
 
 @extend_schema(responses=IndicatorSerializer)
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def indicator(request: Request, code: str) -> Response:
     found = Indicator.objects.select_related("owner").filter(code=code).first()

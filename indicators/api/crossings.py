@@ -53,7 +53,7 @@ class CrossingSerializer(serializers.Serializer[Any]):
     ],
     responses={(200, "application/json"): CrossingSerializer(many=True), (200, "text/csv"): OpenApiTypes.STR},
 )
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def crossings(request: Request) -> HttpResponseBase:
     """One row a piece: the area touched, which part it is, and the children in it where they may be seen."""

@@ -66,7 +66,7 @@ class ResultSerializer(serializers.Serializer[Any]):
 
 
 @extend_schema(responses=TypologySerializer(many=True))
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def typologies(request: Request) -> Response:
     """Typologies with a published run the person may see, in the newest version published."""
@@ -78,7 +78,7 @@ KNOWN_ON = OpenApiParameter("known_on", OpenApiTypes.DATE, description="As publi
 
 
 @extend_schema(parameters=[KNOWN_ON], responses=RunSerializer(many=True))
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def runs(request: Request, key: str) -> Response:
     """Published runs, the newest period first."""
@@ -98,7 +98,7 @@ def runs(request: Request, key: str) -> Response:
     ],
     responses={(200, "application/json"): ResultSerializer(many=True), (200, "text/csv"): OpenApiTypes.STR},
 )
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def results(request: Request, key: str, pk: int) -> HttpResponseBase:
     """Class per axis, index, z and contribution per indicator, inclusion with reason; `format=csv` streams the same."""

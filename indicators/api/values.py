@@ -98,7 +98,7 @@ def _several(request: Request, name: str) -> list[str]:
     parameters=[*PARAMETERS, OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"]), DIALECT],
     responses={(200, "application/json"): ValueSerializer(many=True), (200, "text/csv"): OpenApiTypes.STR},
 )
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def values(request: Request) -> HttpResponseBase:
     """One row a figure: area, period, value, status, flags, delivery. `format=csv` streams the same rows.
@@ -113,7 +113,7 @@ def values(request: Request) -> HttpResponseBase:
 
 
 @extend_schema(parameters=PARAMETERS, responses=ProvenanceSerializer(many=True))
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def values_deliveries(request: Request) -> Response:
     """The deliveries behind the values of the same selection: source, as of, licence and footnotes of each."""
@@ -122,7 +122,7 @@ def values_deliveries(request: Request) -> Response:
 
 
 @extend_schema(parameters=[*PARAMETERS, DIALECT], responses={(200, "text/csv"): OpenApiTypes.STR})
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def values_csv(request: Request) -> HttpResponseBase:
     """The same rows as CSV, streamed: `rfc4180` or `excel-de`."""
@@ -158,7 +158,7 @@ def _refusals(chosen: Asked) -> list[tuple[str, Sequence[str], Iterator[list[Any
     parameters=PARAMETERS,
     responses={(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY},
 )
-@open_to(Audience.PEOPLE)
+@open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def values_xlsx(request: Request) -> HttpResponse:
     """The same rows as a workbook; a second sheet names the source and licence of each delivery, a third what could

@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions
+from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions, something_is_open
 from sozialmonitor.access.views import Audience, declared
 
 
@@ -30,6 +30,8 @@ class DeclaredPermissionMiddleware:
         if audience == Audience.EVERYONE:
             return None
         if not request.user.is_authenticated:
+            if audience == Audience.PUBLIC and something_is_open():
+                return None
             if request.path.startswith("/api/"):
                 raise PermissionDenied  # answered in JSON: a program cannot follow a redirect to a login page
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

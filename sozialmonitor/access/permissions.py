@@ -124,6 +124,11 @@ def _of(grants: Iterable[Grant]) -> Allowed:
     )
 
 
+def something_is_open() -> bool:
+    """Whether the city publishes anything to people without an account."""
+    return Grant.objects.filter(is_open=True).holding().exists()
+
+
 def may_manage_divisions(user: User | AnonymousUser | None) -> bool:
     """Any of them: what belongs to no division, addresses and schools, is changed by whoever may manage one."""
     granted = allowed(user, Permission.MANAGE)

@@ -9,6 +9,8 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 class Audience(StrEnum):
     EVERYONE = "everyone"  # also without login: the login page, the language switch, errors
+    # Also without login, where the city publishes anything openly; what is seen inside is decided by the grants.
+    PUBLIC = "public"
     PEOPLE = "people"  # whoever is logged in; what they see inside is decided by their grants
     IMPORTERS = "importers"  # whoever may import anything at all
     GEOGRAPHERS = "geographers"  # whoever may manage any division

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.models import User
+from sozialmonitor.access.permissions import Permission, allowed, something_is_open
 
 # The pages below an entry of the navigation, by the names of their addresses.
 BELOW = {
@@ -35,17 +36,23 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not (user.is_authenticated or something_is_open()):
         return []
     entries = [("map", _("Map")), ("table", _("Table")), ("indicators", _("Indicators"))]
-    entries += [("divisions", _("Areas")), ("addresses", _("Addresses")), ("catchments", _("School catchments"))]
+    if user.is_authenticated:
+        entries += _for_people(user)
+    found = request.resolver_match
+    here = found.view_name if found else ""
+    return [{"url": reverse(name), "label": label, "current": _current(name, here)} for name, label in entries]
+
+
+def _for_people(user: User) -> list[tuple[str, str]]:
+    entries = [("divisions", _("Areas")), ("addresses", _("Addresses")), ("catchments", _("School catchments"))]
     if allowed(user, Permission.IMPORT):
         entries.append(("deliveries", _("Deliveries")))
     if user.is_superuser:
         entries.append(("admin:index", _("Administration")))
-    found = request.resolver_match
-    here = found.view_name if found else ""
-    return [{"url": reverse(name), "label": label, "current": _current(name, here)} for name, label in entries]
+    return entries
 
 
 def _current(name: str, here: str) -> str:
