@@ -12,10 +12,7 @@ from sozialmonitor.access.database.ticket import speaker, ticket
 
 WHERE: Final = "SELECT pg_backend_pid(), (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint"
 # A setting of the transaction: gone with it, so that the next one on this connection begins with nothing.
-SIGN: Final = """
-SELECT set_config('sozialmonitor.ticket', %s, true), set_config('sozialmonitor.rights', '', true),
-       access_account() IS NOT NULL
-"""
+SIGN: Final = "SELECT set_config('sozialmonitor.ticket', %s, true), access_account() IS NOT NULL"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -24,6 +21,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.signed_for: str | None = None
+        self._place: tuple[int, int] | None = None  # the process and the transaction that tickets are made for
         self._in_savepoint = False
         self.execute_wrappers.append(self._signed)
 
@@ -33,10 +31,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if word == self.signed_for:
             return
         with self.wrap_database_errors, self.connection.cursor() as cursor:
-            cursor.execute(WHERE)
-            process, start = cursor.fetchone()
-            cursor.execute(SIGN, ["" if word is None else ticket(word, process, start)])
-            if word is not None and not cursor.fetchone()[2]:
+            if self._place is None:
+                cursor.execute(WHERE)
+                self._place = cursor.fetchone()
+            cursor.execute(SIGN, ["" if word is None else ticket(word, *self._place)])
+            if word is not None and not cursor.fetchone()[1]:
                 raise ImproperlyConfigured(
                     "The database does not know this program's secret. After SOZIALMONITOR_SECRET_KEY was changed,"
                     " run `manage.py migrate` with the owner's login: it tells the database the new one."
@@ -56,7 +55,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     # The three below are Django's own; its stubs do not name them.
     def _set_autocommit(self, autocommit: bool) -> None:
-        self.signed_for = None  # a transaction begins, or ended
+        self.signed_for = self._place = None  # a transaction begins, or ended
         super()._set_autocommit(autocommit)  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
