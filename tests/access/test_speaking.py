@@ -126,11 +126,12 @@ def test_a_stream_speaks_for_the_person_block_by_block(anna: User) -> None:
 
 
 def test_figures_are_not_read_beside_the_queries_that_ask_for_a_right(filled: World, anna: User) -> None:
+    delivery = Delivery.objects.latest("pk")
     assert Observation.objects.count() > 0
     with acting_for(None):
         assert Observation.objects.count() > 0
     with acting_for(anna):
-        for ask in (Observation.objects.count, lambda: list(Delivery.objects.get(pk=1).staged.all())):
+        for ask in (Observation.objects.count, lambda: list(delivery.staged.all())):
             with pytest.raises(Unscoped):
                 ask()
         with reading(EVERYTHING):

@@ -13,6 +13,9 @@ from sozialmonitor.access.database.ticket import speaker, ticket
 WHERE: Final = "SELECT pg_backend_pid(), (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint"
 # A setting of the transaction: gone with it, so that the next one on this connection begins with nothing.
 SIGN: Final = "SELECT set_config('sozialmonitor.ticket', %s, true), access_account() IS NOT NULL"
+UNKNOWN: Final = "unknown"  # no ticket's word: whoever speaks next signs anew
+# What the database has worked out of a person's rights stays while the house does a step of the work, not longer.
+FORGET: Final = "SELECT set_config('sozialmonitor.rights', '', true)"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -34,6 +37,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if self._place is None:
                 cursor.execute(WHERE)
                 self._place = cursor.fetchone()
+            elif self.signed_for in (None, UNKNOWN):
+                cursor.execute(FORGET)
             cursor.execute(SIGN, ["" if word is None else ticket(word, *self._place)])
             if word is not None and not cursor.fetchone()[1]:
                 raise ImproperlyConfigured(
@@ -73,6 +78,3 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._savepoint_commit(sid)  # type: ignore[misc]
         finally:
             self._in_savepoint = False
-
-
-UNKNOWN: Final = "unknown"  # no ticket's word: whoever speaks next signs anew
