@@ -1,6 +1,7 @@
 """All settings, read from the environment. A missing value says how to mend it; .env.example explains each."""
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "sozialmonitor.web",
     "sozialmonitor.jobs",
     "sozialmonitor.rights",
+    "sozialmonitor.entrance",
     "districts",
     "indicators",
     "imports",
@@ -72,6 +74,12 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "django_celery_beat",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -83,10 +91,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "sozialmonitor.access.middleware.SessionUseMiddleware",
     "sozialmonitor.access.middleware.DeclaredPermissionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "sozialmonitor.urls"
@@ -126,9 +137,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "map"
 LOGOUT_REDIRECT_URL = "login"
+
+# Sessions end when nothing was done for so long, and at the latest so long after the login.
+SESSION_ENGINE = "sozialmonitor.access.sessions"
+SESSION_IDLE_SECONDS = env.int("SOZIALMONITOR_SESSION_IDLE_MINUTES", 30) * 60
+SESSION_COOKIE_AGE = env.int("SOZIALMONITOR_SESSION_HOURS", 10) * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# So many failures with one name from one address close the login for both; see docs/login.md.
+TRUSTED_PROXIES = env.int("SOZIALMONITOR_TRUSTED_PROXIES", 0)
+AXES_FAILURE_LIMIT = env.int("SOZIALMONITOR_LOGIN_FAILURES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("SOZIALMONITOR_LOGIN_LOCK_MINUTES", 15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "sozialmonitor.access.clients.address"
+AXES_CLIENT_STR_CALLABLE = "sozialmonitor.access.clients.unnamed"
+AXES_LOCKOUT_CALLABLE = "sozialmonitor.entrance.views.login.locked"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -170,7 +205,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Whether all other sites of its domain speak HTTPS too, for ever, only the city can say.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-SESSION_COOKIE_AGE = 12 * 60 * 60
 
 LEAFLET_CONFIG = {"TILES": [], "NO_GLOBALS": True}  # its default calls a third party
 
@@ -214,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(INBOX_SECONDS),
         "options": {"expires": INBOX_SECONDS},  # looks that nobody took are not made up for
     },
+    "forget failed logins and ended sessions": {"task": "sozialmonitor.entrance.tasks.forget", "schedule": 900.0},
     "tell what is overdue": {"task": "imports.tasks.tell_what_is_overdue", "schedule": 3600.0},
 }
 

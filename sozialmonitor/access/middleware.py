@@ -7,7 +7,22 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions
-from sozialmonitor.access.views import Audience, declared
+from sozialmonitor.access.sessions import note_use
+from sozialmonitor.access.views import Audience, declared, is_polled
+
+
+class SessionUseMiddleware:
+    """A session lives on while somebody does something; what a page asks for by itself is nothing done."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
+        if request.user.is_authenticated and not is_polled(view):
+            note_use(request)
 
 
 class DeclaredPermissionMiddleware:

@@ -11,7 +11,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.database_rights import ONLY_ADDED
+from sozialmonitor.access.sessions import Session
 from sozialmonitor.access.words import Permission, Scope
+
+__all__ = ["AuditEvent", "Department", "Grant", "GrantQuerySet", "Labelled", "Membership", "Session", "User"]
 
 
 def in_language(german: str, english: str) -> str:

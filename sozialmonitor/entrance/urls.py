@@ -1,0 +1,16 @@
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.entrance.views import login
+
+everyone = open_to(Audience.EVERYONE)
+log_in = everyone(login.LoginView.as_view())
+log_out = everyone(LogoutView.as_view())
+
+# Names that begin with account_, mfa_ or openid_ are those under which allauth looks for its own pages.
+urlpatterns = [
+    path("anmelden/", log_in, name="login"),
+    path("anmelden/", log_in, name="account_login"),
+    path("abmelden/", log_out, name="logout"),
+]
