@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.database_rights import ONLY_ADDED
 from sozialmonitor.access.sessions import Session
+from sozialmonitor.access.tokens import Token
 from sozialmonitor.access.words import Permission, Scope
 
-__all__ = ["AuditEvent", "Department", "Grant", "GrantQuerySet", "Labelled", "Membership", "Session", "User"]
+__all__ = ["AuditEvent", "Department", "Grant", "GrantQuerySet", "Labelled", "Membership", "Session", "Token", "User"]
 
 
 def in_language(german: str, english: str) -> str:
@@ -40,6 +41,9 @@ class Labelled(models.Model):
 
 
 class User(AbstractUser):
+    # The token a program showed for this request: whatever the person may, it is narrowed to that (`permissions`).
+    token: Token | None = None
+
     departments: "models.ManyToManyField[Department, Membership]" = models.ManyToManyField(
         "Department", through="Membership", related_name="people", verbose_name=_("departments")
     )

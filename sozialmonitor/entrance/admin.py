@@ -1,4 +1,4 @@
-"""What allauth would offer in the administration: secrets of second factors to read and to overwrite, without a trail."""
+"""What allauth would offer in the administration: secrets of second factors, to read and to overwrite, untold."""
 
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator

@@ -1,10 +1,21 @@
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+from sozialmonitor.access.models import Grant, User
+from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
+from sozialmonitor.access.scopes import groups, opened
+from sozialmonitor.access.tokens import LONGEST_DAYS, PERMISSIONS
+from sozialmonitor.access.tokens import SCOPES as TOKEN_SCOPES
+from sozialmonitor.web import formats
 
 
 class LoginForm(AuthenticationForm):
@@ -21,3 +32,52 @@ class LoginForm(AuthenticationForm):
 
     def confirm_login_allowed(self, user: Any) -> None:
         """The backend has refused closed accounts already, like a wrong password."""
+
+
+class TokenForm(forms.Form):
+    """Only what the person may is offered, and nothing is named that is closed to them."""
+
+    label = forms.CharField(label=_("What is it for?"), max_length=80)
+    permissions = forms.MultipleChoiceField(label=_("May"), widget=forms.CheckboxSelectMultiple)
+    scope = forms.ChoiceField(label=_("Only with"), required=False)
+    expires = forms.DateField(label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, data: Any, *, owner: User) -> None:
+        today = localdate()
+        super().__init__(data, initial={"expires": today + timedelta(days=90), "permissions": [Permission.LIST]})
+        self.longest = today + timedelta(days=LONGEST_DAYS)
+        granted = {permission: allowed(owner, permission) for permission in PERMISSIONS}
+        names = dict(Grant.PERMISSIONS)
+        may: Any = self.fields["permissions"]
+        may.choices = [(one.value, names[one.value]) for one in PERMISSIONS if granted[one]]
+        only: Any = self.fields["scope"]
+        only.choices = [("", _("all that I may")), *_known(granted.values())]
+        only.widget.attrs["class"] = "choice-select"
+        expires: Any = self.fields["expires"]
+        expires.widget.attrs |= {"min": today.isoformat(), "max": self.longest.isoformat()}
+
+    def clean_expires(self) -> date:
+        found: date = self.cleaned_data["expires"]
+        if not localdate() <= found <= self.longest:
+            raise ValidationError(_("From today until %(day)s.") % {"day": formats.day(self.longest)})
+        return found
+
+    def clean_scope(self) -> tuple[Scope, str] | None:
+        kind, _colon, key = self.cleaned_data["scope"].partition(":")
+        return (Scope(kind), key) if kind else None
+
+
+def _known(granted: Collection[Allowed]) -> list[tuple[str, list[tuple[str, str]]]]:
+    found = []
+    for heading, things in groups(without=set(Scope) - set(TOKEN_SCOPES)):
+        bundles = things[0][0].partition(":")[0] in (Scope.SET, Scope.TOPIC) if things else False
+        known = [(value, name) for value, name in things if any(_names(one, value, bundles=bundles) for one in granted)]
+        found += [(heading, known)] if known else []
+    return found
+
+
+def _names(granted: Allowed, value: str, *, bundles: bool) -> bool:
+    kind, _colon, key = value.partition(":")
+    if bundles:  # known to whoever may something in it
+        return any(granted.somewhere(Scope(scope), member) for scope, member in opened(kind, [key]))
+    return granted.somewhere(Scope(kind), key)

@@ -2,7 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from sozialmonitor.access.views import Audience, open_to
-from sozialmonitor.entrance.views import login
+from sozialmonitor.entrance.views import account, login
 
 everyone = open_to(Audience.EVERYONE)
 log_in = everyone(login.LoginView.as_view())
@@ -13,4 +13,9 @@ urlpatterns = [
     path("anmelden/", log_in, name="login"),
     path("anmelden/", log_in, name="account_login"),
     path("abmelden/", log_out, name="logout"),
+    path("konto/", account.account, name="account"),
+    path("konto/passwort/", account.password, name="account_change_password"),
+    path("konto/sitzungen/beenden/", account.other_sessions, name="sessions-end"),
+    path("konto/tokens/neu/", account.new_token, name="token-new"),
+    path("konto/tokens/<int:pk>/", account.token, name="token"),
 ]

@@ -8,11 +8,15 @@ from django.test import Client
 from django.utils.timezone import now
 from pytest_django import Settings
 
-from sozialmonitor.access.models import Session, User
+from sozialmonitor.access.models import AuditEvent, Session, User
+from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.sessions import BEGUN, BROWSER, SEEN
 from sozialmonitor.access.views import is_polled
 from sozialmonitor.urls import urlpatterns
-from tests.entrance.conftest import log_in
+from tests import world as worlds
+from tests.entrance.conftest import PASSWORD, log_in
+from tests.indicators.outputs import plain
+from tests.world import give, person
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
@@ -96,3 +100,49 @@ def test_the_key_changes_with_the_login(anna: User, client: Client) -> None:
     log_in(client)
     assert client.cookies["sessionid"].value != first
     assert Session.objects.filter(user=anna).count() == 1
+
+
+def test_one_sees_where_one_is_logged_in_and_ends_the_others(visitor: Client, anna: User) -> None:
+    other = Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36"})
+    log_in(other)
+    stranger = Client()
+    stranger.force_login(person("bernd"))
+    html = plain(visitor.get("/konto/").content.decode())
+    assert "Firefox · Linux (diese)" in html
+    assert "Chrome · Windows" in html
+    key = other.cookies["sessionid"].value
+    assert key not in visitor.get("/konto/").content.decode()
+    said = plain(visitor.post("/konto/sitzungen/beenden/", follow=True).content.decode())
+    assert "1 andere Sitzung wurde beendet." in said
+    assert other.get("/").status_code == 302
+    assert visitor.get("/").status_code == 200
+    assert stranger.get("/").status_code == 200
+    assert AuditEvent.objects.get(verb="end sessions").by == "anna"
+
+
+def test_a_new_password_ends_the_others(visitor: Client, anna: User) -> None:
+    other = Client()
+    log_in(other)
+    before = visitor.cookies["sessionid"].value
+    new = "vier Spatzen auf dem First 8"
+    asked = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert visitor.post("/konto/passwort/", asked | {"old_password": "falsch"}).status_code == 422
+    assert visitor.post("/konto/passwort/", asked | {"new_password2": "x"}).status_code == 422
+    assert other.get("/").status_code == 200
+    assert visitor.post("/konto/passwort/", asked).status_code == 302
+    assert visitor.cookies["sessionid"].value != before
+    assert other.get("/").status_code == 302
+    assert visitor.get("/").status_code == 200
+    assert Session.objects.filter(user=anna).count() == 1
+    event = AuditEvent.objects.get(verb="set own password")
+    assert new not in str(event.details)
+
+
+def test_what_one_may_stands_there_in_numbers(visitor: Client, anna: User) -> None:
+    assert "Noch keine Rechte" in plain(visitor.get("/konto/").content.decode())
+    worlds.build()
+    give("arbeit", Permission.VIEW, scope=Scope.SET, keys=["kern"])
+    give("arbeit", Permission.LIST)
+    html = plain(visitor.get("/konto/").content.decode())
+    assert "die Zahlen sehen Indikatoren: 3" in html
+    assert "Fachbereiche Fachbereich Arbeit" in html or "Fachbereiche Arbeit" in html

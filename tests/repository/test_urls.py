@@ -23,6 +23,7 @@ from sozialmonitor.access.middleware import DeclaredPermissionMiddleware
 from sozialmonitor.access.models import AuditEvent, Department, Grant, User
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.views import Audience
+from sozialmonitor.entrance.actions import make_token
 from sozialmonitor.jobs.actions.asking import ask
 from tests import world as worlds
 from tests.districts.catchments.world import list_plan
@@ -38,7 +39,8 @@ SECRETS = ("Arbeitslosenquote", "Transferbezug", "Soziale Lage", "einwohner-gehe
 # Where an address needs something, what it is called here; empty where it needs nothing.
 # CLOSED: 404 or 403 without a right. FILTERED: answered, without anything one may not see.
 # OWNED: 404 for everybody but who asked for it (here nobody) and administrators.
-CLOSED, FILTERED, OWNED = "closed", "filtered", "owned"
+# POSTED: forms are sent there, and concern whoever sends them; there is nothing to read.
+CLOSED, FILTERED, OWNED, POSTED = "closed", "filtered", "owned", "posted"
 OWN: dict[str, tuple[str, str]] = {
     "": ("/", FILTERED),
     "tabelle/": ("/tabelle/", FILTERED),
@@ -117,6 +119,11 @@ OWN: dict[str, tuple[str, str]] = {
     "auftraege/<int:pk>/": ("/auftraege/{job}/", OWNED),
     "auftraege/<int:pk>/fortschritt/": ("/auftraege/{job}/fortschritt/", OWNED),
     "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
+    "konto/": ("/konto/", FILTERED),
+    "konto/passwort/": ("/konto/passwort/", FILTERED),
+    "konto/sitzungen/beenden/": ("/konto/sitzungen/beenden/", POSTED),
+    "konto/tokens/neu/": ("/konto/tokens/neu/", FILTERED),
+    "konto/tokens/<int:pk>/": ("/konto/tokens/{Token}/", OWNED),
     "anmelden/": ("/anmelden/", FILTERED),
     "abmelden/": ("/abmelden/", FILTERED),
     "sprache/": ("/sprache/", FILTERED),
@@ -196,8 +203,17 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     (tmp_path / "made.csv").write_text("x")
     register = Register.objects.create(valid_from=date(2024, 1, 1))
     plan = adopt_plan(by=None, plan=list_plan(2020), warnings_seen=True)
+    chefin = person("chefin")
+    permissions, until = [Permission.LIST], date.today()
+    token, _ = make_token(by=chefin, label=SECRETS[3], permissions=permissions, expires=until)
     correspondence = way(world.edition, worlds.edition(valid_from=date(2100, 1, 1)))
-    ours = {"correspondence": correspondence.pk, "job": job.pk, "register": register.pk, "plan": plan.pk}
+    ours = {
+        "correspondence": correspondence.pk,
+        "job": job.pk,
+        "register": register.pk,
+        "plan": plan.pk,
+        "Token": token.pk,
+    }
     return {"batch": batch.pk, "run": run.pk, "edition": world.edition.pk, **ours, **rows}
 
 
@@ -247,6 +263,8 @@ def complaint(who: str, method: str, route: str, path: str, response: HttpRespon
         return None if to_login or status in (401, 403) else "open to strangers"
     if own_kind == OWNED and who != "administrator":
         return None if status == 404 else "open to others than who asked"
+    if own_kind == POSTED:
+        return None if status == (405 if method == "GET" else 302) else "not for forms alone"
     if declared == Audience.GEOGRAPHERS and who in ("foreign", "own"):
         return None if status == 403 else "open to others than geographers"
     for_importers = declared == Audience.IMPORTERS or route in ("api/v1/deliveries/", "api/v1/batches/")
