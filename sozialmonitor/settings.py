@@ -31,6 +31,7 @@ GDAL_LIBRARY_PATH = gdal_library()
 GEOS_LIBRARY_PATH = geos_library()
 
 SECRET_KEY = required("SOZIALMONITOR_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SOZIALMONITOR_OLD_SECRET_KEYS", default=[])
 DEBUG = env.bool("SOZIALMONITOR_DEBUG", False)
 ALLOWED_HOSTS = env.list("SOZIALMONITOR_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 HTTPS = env.bool("SOZIALMONITOR_HTTPS", True)
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sozialmonitor.access.middleware.TokenMiddleware",
     "sozialmonitor.access.middleware.SessionUseMiddleware",
+    "sozialmonitor.entrance.middleware.SecondFactorMiddleware",
     "sozialmonitor.access.middleware.DeclaredPermissionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -166,6 +168,21 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+# "required" of administrators and publishers, or only "offered" to everybody.
+SECOND_FACTOR = env("SOZIALMONITOR_SECOND_FACTOR", default="required")
+if SECOND_FACTOR not in ("required", "offered"):
+    raise ImproperlyConfigured('SOZIALMONITOR_SECOND_FACTOR is "required" or "offered".')
+ACCOUNT_ADAPTER = "sozialmonitor.entrance.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "sozialmonitor.entrance.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -231,6 +248,15 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# What is counted across web processes: wrong codes of second factors, asked-for passwords.
+REDIS_URL = required("SOZIALMONITOR_REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+        "OPTIONS": {"db": 1},
+    }
+}
 CELERY_BROKER_URL = required("SOZIALMONITOR_REDIS_URL")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

@@ -24,7 +24,7 @@ def open_to(audience: Audience) -> Callable[[V], V]:
 
 
 def declared(view: Any) -> Audience | None:
-    audience = _said(view, "audience")
+    audience = marked(view, "audience")
     return Audience(audience) if audience is not None else None
 
 
@@ -35,10 +35,10 @@ def polled(view: V) -> V:
 
 
 def is_polled(view: Any) -> bool:
-    return bool(_said(view, "polled"))
+    return bool(marked(view, "polled"))
 
 
-def _said(view: Any, name: str) -> Any:
+def marked(view: Any, name: str) -> Any:
     """Looks through class-based views, REST views and decorators."""
     while view is not None:
         for holder in (view, getattr(view, "cls", None), getattr(view, "view_class", None)):

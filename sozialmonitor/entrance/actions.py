@@ -84,3 +84,11 @@ def set_own_password(*, by: User, password: str, keep: str | None) -> None:
     by.save(update_fields=["password"])
     Session.objects.filter(user=by).exclude(session_key=keep).delete()
     record(by=by, verb="set own password", what=f"person:{by.username}")
+
+
+@transaction.atomic
+def note_factor(*, by: User, verb: str, keep: str | None, ends_others: bool = True) -> None:
+    """Sessions that were opened under other conditions end, all but this one."""
+    if ends_others:
+        Session.objects.filter(user=by).exclude(session_key=keep).delete()
+    record(by=by, verb=verb, what=f"person:{by.username}")

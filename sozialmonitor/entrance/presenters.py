@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,23 @@ def account_context(user: User, session_key: str | None) -> dict[str, Any]:
         "sessions": _sessions(user, session_key),
         "tokens": [token_words(one) for one in user.tokens.all()],
         "has_password": user.has_usable_password(),
+        **factors_context(user),
+    }
+
+
+def factors_context(user: User) -> dict[str, Any]:
+    """Passkeys by name, the app, and how many recovery codes are left."""
+    kinds = Authenticator.Type
+    found = list(Authenticator.objects.filter(user=user).order_by("id"))
+    codes = next((one for one in found if one.type == kinds.RECOVERY_CODES), None)
+    return {
+        "has_app": any(one.type == kinds.TOTP for one in found),
+        "passkeys": [
+            {"id": one.pk, "name": str(one), "added": one.created_at, "used": one.last_used_at}
+            for one in found
+            if one.type == kinds.WEBAUTHN
+        ],
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else None,
     }
 
 

