@@ -183,6 +183,11 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
+# Invitations and links for forgotten passwords are mailed where this is set: smtp+tls://name:password@host:587
+MAIL_URL = env("SOZIALMONITOR_MAIL_URL", default="")
+globals().update(env.email_url_config(MAIL_URL or "dummymail://"))
+DEFAULT_FROM_EMAIL = env("SOZIALMONITOR_MAIL_FROM", default=f"sozialmonitor@{ALLOWED_HOSTS[0]}")
+
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -1,16 +1,19 @@
 """What changes how people and programs come in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from sozialmonitor.access.actions import join
 from sozialmonitor.access.audit import record
-from sozialmonitor.access.models import Session, Token, User
+from sozialmonitor.access.models import Department, Session, Token, User
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.tokens import LONGEST_DAYS, PERMISSIONS, hashed, new_secret
+from sozialmonitor.entrance.links import INVITATION, RESET, make_key, user_of
 
 
 def demand_administrator(by: User | None) -> None:
@@ -92,3 +95,76 @@ def note_factor(*, by: User, verb: str, keep: str | None, ends_others: bool = Tr
     if ends_others:
         Session.objects.filter(user=by).exclude(session_key=keep).delete()
     record(by=by, verb=verb, what=f"person:{by.username}")
+
+
+@transaction.atomic
+def invite(
+    *, by: User | None, username: str, email: str = "", departments: Iterable[Department] = ()
+) -> tuple[User, str]:
+    """An account that nobody can log in to yet, and the key of the link that changes this."""
+    demand_administrator(by)
+    user = User.objects.create_user(username, email=email)
+    for department in departments:
+        join(by=by, user=user, department=department)
+    record(by=by, verb="invite", what=f"person:{username}")
+    return user, make_key(user, INVITATION)
+
+
+@transaction.atomic
+def invite_again(*, by: User | None, user: User) -> str:
+    """Also opens an account that was closed. Links given before no longer lead in, nor does a password from before."""
+    demand_administrator(by)
+    if by is not None and by.pk == user.pk:
+        raise PermissionDenied("nobody invites themselves")
+    user.is_active = True
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    Session.objects.filter(user=user).delete()
+    record(by=by, verb="invite again", what=f"person:{user.username}")
+    return make_key(user, INVITATION)
+
+
+@transaction.atomic
+def accept_invitation(*, key: str, first_name: str, last_name: str, password: str) -> User | None:
+    """None where the link no longer holds, because it was used a moment ago."""
+    user = user_of(key, INVITATION, locked=True)
+    if user is not None:
+        user.first_name, user.last_name = first_name, last_name
+        user.set_password(password)
+        user.save(update_fields=["first_name", "last_name", "password"])
+        record(by=user, verb="accept invitation", what=f"person:{user.username}")
+    return user
+
+
+@transaction.atomic
+def reset_password(*, key: str, password: str) -> User | None:
+    user = user_of(key, RESET, locked=True)
+    if user is not None:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        Session.objects.filter(user=user).delete()
+        record(by=user, verb="reset own password", what=f"person:{user.username}")
+    return user
+
+
+@transaction.atomic
+def close_account(*, by: User | None, user: User) -> None:
+    """Out at once, in every browser and every program. What the person did stays in the trail."""
+    demand_administrator(by)
+    if by is not None and by.pk == user.pk:
+        raise PermissionDenied("somebody else has to close one's account")
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    Session.objects.filter(user=user).delete()
+    Token.objects.filter(owner=user).delete()
+    record(by=by, verb="close account", what=f"person:{user.username}")
+
+
+@transaction.atomic
+def remove_factors(*, by: User | None, user: User) -> None:
+    """For somebody who has lost device and codes: the next login asks for the password alone."""
+    demand_administrator(by)
+    Authenticator.objects.filter(user=user).delete()
+    Session.objects.filter(user=user).delete()
+    record(by=by, verb="remove second factors of another", what=f"person:{user.username}")

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from sozialmonitor.access.models import Grant, User
+from sozialmonitor.access.models import Department, Grant, User
 from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
 from sozialmonitor.access.scopes import groups, opened
 from sozialmonitor.access.tokens import LONGEST_DAYS, PERMISSIONS
@@ -81,3 +81,33 @@ def _names(granted: Allowed, value: str, *, bundles: bool) -> bool:
     if bundles:  # known to whoever may something in it
         return any(granted.somewhere(Scope(scope), member) for scope, member in opened(kind, [key]))
     return granted.somewhere(Scope(kind), key)
+
+
+class InviteForm(forms.Form):
+    username = forms.CharField(label=_("User name"), max_length=150, validators=[User.username_validator])
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    departments = forms.ModelMultipleChoiceField(
+        Department.objects.all(), label=_("Departments"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_username(self) -> str:
+        username: str = User.normalize_username(self.cleaned_data["username"])
+        if User.objects.filter(username__iexact=username).exists():
+            raise ValidationError(_("There is an account with this name."))
+        return username
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """Of a password that was forgotten."""
+
+
+class AcceptForm(NewPasswordForm):
+    first_name = forms.CharField(label=_("First name"), max_length=150)
+    last_name = forms.CharField(label=_("Last name"), max_length=150)
+    field_order = ("first_name", "last_name", "new_password1", "new_password2")
+
+
+class ForgottenForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )

@@ -95,3 +95,34 @@ def token_words(token: Token) -> dict[str, Any]:
         "is_over": token.expires < localdate(),
         "last_used": token.last_used,
     }
+
+
+def people_context(asking: User) -> dict[str, Any]:
+    found = User.objects.prefetch_related("departments").order_by("username")
+    with_factor = set(
+        Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values_list("user_id", flat=True)
+    )
+    return {
+        "people": [
+            {
+                "id": one.pk,
+                "username": one.username,
+                "name": one.get_full_name(),
+                "departments": ", ".join(str(department) for department in one.departments.all()),
+                "state": _state(one),
+                "last_login": one.last_login,
+                "is_active": one.is_active,
+                "is_me": one.pk == asking.pk,
+                "has_factor": one.pk in with_factor,
+            }
+            for one in found
+        ]
+    }
+
+
+def _state(user: User) -> str:
+    if not user.is_active:
+        return _("closed")
+    if user.last_login is None and not user.has_usable_password():
+        return _("invited")
+    return _("administers") if user.is_superuser else _("open")

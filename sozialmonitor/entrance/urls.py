@@ -5,15 +5,15 @@ from django.urls import path
 
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.entrance.factors import on_the_way
-from sozialmonitor.entrance.views import account, factors, login
+from sozialmonitor.entrance.views import account, factors, links, login, people
 
-everyone, people = open_to(Audience.EVERYONE), open_to(Audience.PEOPLE)
+everyone, with_login = open_to(Audience.EVERYONE), open_to(Audience.PEOPLE)
 log_in = everyone(login.LoginView.as_view())
 log_out = everyone(LogoutView.as_view())
 
 
 def step(view: Any) -> Any:
-    return on_the_way(people(view.as_view()))
+    return on_the_way(with_login(view.as_view()))
 
 
 # Names that begin with account_, mfa_ or openid_ are those under which allauth looks for its own pages.
@@ -21,6 +21,11 @@ urlpatterns = [
     path("anmelden/", log_in, name="login"),
     path("anmelden/", log_in, name="account_login"),
     path("abmelden/", log_out, name="logout"),
+    path("einladung/", links.invitation, name="invitation"),
+    path("passwort/vergessen/", links.forgotten, name="password-forgotten"),
+    path("passwort/neu/", links.new_password, name="password-new"),
+    path("konten/", people.people, name="people"),
+    path("konten/<int:pk>/", people.one_person, name="person"),
     path("konto/", account.account, name="account"),
     path("konto/passwort/", account.password, name="account_change_password"),
     path("konto/sitzungen/beenden/", account.other_sessions, name="sessions-end"),

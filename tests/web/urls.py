@@ -17,5 +17,6 @@ urlpatterns = [
     path("anmelden/", nothing, name="login"),
     path("abmelden/", nothing, name="logout"),
     path("konto/", nothing, name="account"),
+    path("passwort/vergessen/", nothing, name="password-forgotten"),
     path("sprache/", nothing, name="set_language"),
 ]
