@@ -183,6 +183,33 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
+# The city's login service, with OpenID Connect; see docs/login.md.
+OIDC_ISSUER = env("SOZIALMONITOR_OIDC_ISSUER", default="").rstrip("/")
+OIDC_NAME = env("SOZIALMONITOR_OIDC_NAME", default=CITY)
+OIDC_GROUPS_CLAIM = env("SOZIALMONITOR_OIDC_GROUPS_CLAIM", default="groups")
+OIDC_GROUPS = env.json("SOZIALMONITOR_OIDC_GROUPS", default={})  # group → key of a department
+OIDC_SIGNUP = env.bool("SOZIALMONITOR_OIDC_SIGNUP", False)
+if OIDC_ISSUER and HTTPS and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("SOZIALMONITOR_OIDC_ISSUER has to begin with https://.")
+SOCIALACCOUNT_ADAPTER = "sozialmonitor.entrance.oidc.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "sozialmonitor.entrance.oidc.CityProvider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "city",
+                "name": OIDC_NAME,
+                "client_id": required("SOZIALMONITOR_OIDC_CLIENT"),
+                "secret": required("SOZIALMONITOR_OIDC_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+
 # Invitations and links for forgotten passwords are mailed where this is set: smtp+tls://name:password@host:587
 MAIL_URL = env("SOZIALMONITOR_MAIL_URL", default="")
 globals().update(env.email_url_config(MAIL_URL or "dummymail://"))
@@ -214,7 +241,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *(["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
     },
 }

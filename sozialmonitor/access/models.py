@@ -63,14 +63,20 @@ class Department(Labelled):
 
 
 class Membership(models.Model):
+    class Origin(models.TextChoices):
+        HAND = "hand", _("given by hand")
+        PROVIDER = "provider", _("by groups of the city's login service")  # and taken again by them
+
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("account"))
     department = models.ForeignKey(Department, models.CASCADE, related_name="memberships", verbose_name=_("department"))
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.HAND, editable=False)
 
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "department"], name="membership_once"),
+            models.CheckConstraint(condition=Q(origin__in=["hand", "provider"]), name="membership_origin_known"),
         ]
 
     def __str__(self) -> str:

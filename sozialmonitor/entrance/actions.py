@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from sozialmonitor.access.actions import join
 from sozialmonitor.access.audit import record
-from sozialmonitor.access.models import Department, Session, Token, User
+from sozialmonitor.access.models import Department, Membership, Session, Token, User
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.tokens import LONGEST_DAYS, PERMISSIONS, hashed, new_secret
 from sozialmonitor.entrance.links import INVITATION, RESET, make_key, user_of
@@ -168,3 +169,22 @@ def remove_factors(*, by: User | None, user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     Session.objects.filter(user=user).delete()
     record(by=by, verb="remove second factors of another", what=f"person:{user.username}")
+
+
+@transaction.atomic
+def follow_groups(*, user: User, groups: Iterable[str]) -> None:
+    """Memberships that the provider gave become those its groups stand for now; what people gave stays."""
+    wanted = {settings.OIDC_GROUPS[group] for group in groups if group in settings.OIDC_GROUPS}
+    own = Membership.objects.select_related("department").filter(user=user)
+    for membership in own.filter(origin=Membership.Origin.PROVIDER).exclude(department__key__in=wanted):
+        what = f"department:{membership.department.key}"
+        membership.delete()
+        record(by=None, verb="leave", what=what, user=user.username, why="groups at the provider")
+    for department in Department.objects.filter(key__in=wanted).exclude(people=user):
+        Membership.objects.create(user=user, department=department, origin=Membership.Origin.PROVIDER)
+        what = f"department:{department.key}"
+        record(by=None, verb="join", what=what, user=user.username, why="groups at the provider")
+
+
+def note_provider(*, by: User, verb: str) -> None:
+    record(by=by, verb=verb, what=f"person:{by.username}")

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,8 @@ def account_context(user: User, session_key: str | None) -> dict[str, Any]:
         "sessions": _sessions(user, session_key),
         "tokens": [token_words(one) for one in user.tokens.all()],
         "has_password": user.has_usable_password(),
+        "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        "is_connected": bool(settings.OIDC_ISSUER) and SocialAccount.objects.filter(user=user).exists(),
         **factors_context(user),
     }
 

@@ -5,7 +5,7 @@ from django.urls import path
 
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.entrance.factors import on_the_way
-from sozialmonitor.entrance.views import account, factors, links, login, people
+from sozialmonitor.entrance.views import account, factors, links, login, people, provider
 
 everyone, with_login = open_to(Audience.EVERYONE), open_to(Audience.PEOPLE)
 log_in = everyone(login.LoginView.as_view())
@@ -20,6 +20,8 @@ def step(view: Any) -> Any:
 urlpatterns = [
     path("anmelden/", log_in, name="login"),
     path("anmelden/", log_in, name="account_login"),
+    path("anmelden/dienst/", provider.to_provider, name="provider"),
+    path("anmelden/dienst/zurueck/", provider.from_provider, name="provider-callback"),
     path("abmelden/", log_out, name="logout"),
     path("einladung/", links.invitation, name="invitation"),
     path("passwort/vergessen/", links.forgotten, name="password-forgotten"),

@@ -119,6 +119,8 @@ OWN: dict[str, tuple[str, str]] = {
     "auftraege/<int:pk>/": ("/auftraege/{job}/", OWNED),
     "auftraege/<int:pk>/fortschritt/": ("/auftraege/{job}/fortschritt/", OWNED),
     "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
+    "anmelden/dienst/": ("/anmelden/dienst/", STEP),
+    "anmelden/dienst/zurueck/": ("/anmelden/dienst/zurueck/", STEP),
     "einladung/": ("/einladung/", STEP),
     "passwort/vergessen/": ("/passwort/vergessen/", FILTERED),
     "passwort/neu/": ("/passwort/neu/", STEP),
@@ -335,6 +337,8 @@ def test_only_the_front_page_of_the_administration_answers_its_login(things: dic
     assert open_routes == {
         "anmelden/",
         "anmelden/zweiter-faktor/",
+        "anmelden/dienst/",
+        "anmelden/dienst/zurueck/",
         "einladung/",
         "passwort/vergessen/",
         "passwort/neu/",

@@ -24,7 +24,7 @@ class LoginView(views.LoginView):
         """Without Django's `site`, a host name: on our pages the word means the city, its banner and its languages."""
         context = super().get_context_data(**kwargs)
         del context["site"]
-        return context
+        return context | {"provider": settings.OIDC_NAME if settings.OIDC_ISSUER else ""}
 
 
 def locked(request: HttpRequest, _response: HttpResponse, _credentials: Any) -> HttpResponse:
