@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from secrets import token_urlsafe
 from typing import Any, Final
 
+import jwt
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -25,6 +25,8 @@ from sozialmonitor.access.models import User
 from sozialmonitor.entrance.actions import follow_groups, note_provider
 
 PROVIDER: Final = "city"
+# Signed with the provider's own key alone; with a shared one, whoever knows the client's secret could sign.
+ALGORITHMS: Final = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 log = logging.getLogger(__name__)
 
 
@@ -50,13 +52,30 @@ class CityOAuth2Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # all
 
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
         """Its signature too, though the standard would let a direct answer pass without."""
-        return jwtkit.verify_and_decode(  # type: ignore[no-any-return]
-            credential=id_token,
-            keys_url=self.openid_config["jwks_uri"],
-            issuer=self.openid_config["issuer"],
-            audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
-        )
+        with get_adapter().get_requests_session() as session:
+            answer = session.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+        try:
+            found: dict[str, Any] = jwt.decode(
+                id_token,
+                key=_signing_key(id_token, answer.json()),
+                algorithms=ALGORITHMS,
+                issuer=self.openid_config["issuer"],
+                audience=app.client_id,
+                options={"require": ["exp", "iss", "aud", "sub"]},
+            )
+        except jwt.PyJWTError as error:
+            raise OAuth2Error(f"the ID token does not hold: {error}") from error
+        return found
+
+
+def _signing_key(id_token: str, published: dict[str, Any]) -> jwt.PyJWK:
+    """The one the token names; one that names none was signed with the only key there is."""
+    name = jwt.get_unverified_header(id_token).get("kid")
+    keys = [key for key in jwt.PyJWKSet.from_dict(published).keys if name is None or key.key_id == name]
+    if len(keys) != 1:
+        raise jwt.InvalidKeyError(f"no single key is called {name}")
+    return keys[0]
 
 
 class CityProvider(OpenIDConnectProvider):  # type: ignore[misc]
