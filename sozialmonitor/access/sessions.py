@@ -34,8 +34,8 @@ class Session(AbstractBaseSession):
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
-        verbose_name = _("browser session")
-        verbose_name_plural = _("browser sessions")
+        verbose_name = _("browser session")  # type: ignore[assignment] # lazy text is a str where it counts
+        verbose_name_plural = _("browser sessions")  # type: ignore[assignment] # lazy text is a str where it counts
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
@@ -44,7 +44,7 @@ class Session(AbstractBaseSession):
 
 class SessionStore(DatabaseStore):
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override] # any model with the same fields will do
+    def get_model_class(cls) -> type[Session]:
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

@@ -17,7 +17,7 @@ from sozialmonitor.access.clients import address
 from sozialmonitor.access.models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package brings no types
+class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Accounts come from invitations, and from the city's provider if that is wanted."""
         return False
@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package
         return required and bool(self.get_reauthentication_methods(user))
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class FactorAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
         """Whoever reads the table alone has no second factor of anybody."""
         return _cipher().encrypt(text.encode()).decode()
@@ -53,7 +53,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return user.username
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
-        return _("Passkey %(number)d") % {"number": user.authenticator_set.filter(type=type).count() + 1}  # type: ignore[attr-defined]
+        return _("Passkey %(number)d") % {"number": user.authenticator_set.filter(type=type).count() + 1}
 
 
 def _cipher() -> MultiFernet:

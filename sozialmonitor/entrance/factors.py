@@ -21,7 +21,7 @@ def is_demanded_of(user: User) -> bool:
 
 
 def is_lacking(request: HttpRequest) -> bool:
-    return not request.session.get(SHOWN) and is_demanded_of(request.user)  # type: ignore[arg-type]
+    return not request.session.get(SHOWN) and is_demanded_of(request.user)
 
 
 def has_any(user: User) -> bool:
@@ -36,5 +36,5 @@ def shown(request: HttpRequest) -> None:
 
 def on_the_way(view: V) -> V:
     """Open to who has logged in with a password alone: what leads to a second factor, or out again."""
-    view.on_the_way = True  # type: ignore[attr-defined]
+    view.on_the_way = True
     return view

@@ -97,7 +97,7 @@ class InviteForm(forms.Form):
         return username
 
 
-class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+class NewPasswordForm(SetPasswordForm):
     """Of a password that was forgotten."""
 
 

@@ -34,7 +34,7 @@ def refused(request: HttpRequest, *, status: int = 401, **why: Any) -> HttpRespo
     return render(request, "entrance/provider_refused.html", {"name": settings.OIDC_NAME, **why}, status=status)
 
 
-class CityOAuth2Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # allauth brings no types
+class CityOAuth2Adapter(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
         found: dict[str, Any] = super().openid_config
@@ -78,15 +78,15 @@ def _signing_key(id_token: str, published: dict[str, Any]) -> jwt.PyJWK:
     return keys[0]
 
 
-class CityProvider(OpenIDConnectProvider):  # type: ignore[misc]
+class CityProvider(OpenIDConnectProvider):
     oauth2_adapter_class = CityOAuth2Adapter
 
-    def redirect(self, request: HttpRequest, process: str, next_url: str | None = None) -> HttpResponse:  # type: ignore[override]
+    def redirect(self, request: HttpRequest, process: str, next_url: str | None = None) -> HttpResponse:
         nonce = token_urlsafe(32)
-        return super().redirect(request, process, next_url, auth_params={"nonce": nonce}, nonce=nonce)  # type: ignore[no-any-return]
+        return super().redirect(request, process, next_url, auth_params={"nonce": nonce}, nonce=nonce)
 
 
-class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class ProviderAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(self, request: HttpRequest, *_words: Any, exception: Any = None, **_more: Any) -> None:
         log.warning("A login through the provider was refused: %s", exception or "cancelled, or not begun here")
         raise ImmediateHttpResponse(refused(request))
@@ -118,7 +118,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return user
 
     def get_connect_redirect_url(self, request: HttpRequest, _account: Any) -> str:
-        note_provider(by=request.user, verb="connect with the provider")  # type: ignore[arg-type]
+        note_provider(by=request.user, verb="connect with the provider")
         return reverse("account")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None: ...

@@ -36,82 +36,83 @@ class Ours:
     """Of allauth's context the word `site` means a host; on our pages it means the city."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context = super().get_context_data(**kwargs)
         context.pop("site", None)
         if "js_data" in context:
-            context["options"] = json.dumps(context["js_data"], cls=DjangoJSONEncoder)
-        return context  # type: ignore[no-any-return]
+            (options,) = context["js_data"].values()
+            context["options"] = json.dumps(options, cls=DjangoJSONEncoder)
+        return context
 
 
 class Adding(Ours):
     """A session that has just set up a factor has shown it; those without end, on whatever machine."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)  # type: ignore[misc]
-        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        response = super().form_valid(form)
+        request: HttpRequest = self.request
         shown(request)
         note_factor(by=request.user, verb="add second factor", keep=request.session.session_key)
         messages.success(request, _("The second factor is set up. Keep the recovery codes where the device is not."))
-        return response  # type: ignore[no-any-return]
+        return response
 
 
 class Removing(Ours):
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)  # type: ignore[misc]
-        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        response = super().form_valid(form)
+        request: HttpRequest = self.request
         note_factor(by=request.user, verb="remove second factor", keep=request.session.session_key)
         if not has_any(request.user):
             request.session.pop(SHOWN, None)
         messages.success(request, _("The second factor is removed."))
-        return response  # type: ignore[no-any-return]
+        return response
 
 
-class LogIn(Ours, AuthenticateView):  # type: ignore[misc] # allauth brings no types
+class LogIn(Ours, AuthenticateView):
     template_name = "entrance/second_factor.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
         form.save()
         shown(self.request)
-        return self.stage.exit()  # type: ignore[no-any-return]
+        return self.stage.exit()
 
 
-class ConfirmWithPassword(Ours, ReauthenticateView):  # type: ignore[misc]
+class ConfirmWithPassword(Ours, ReauthenticateView):
     template_name = "entrance/confirm.html"
 
 
-class ConfirmWithCode(Ours, ReauthenticateWithCodeView):  # type: ignore[misc]
+class ConfirmWithCode(Ours, ReauthenticateWithCodeView):
     template_name = "entrance/confirm.html"
 
 
-class ConfirmWithPasskey(Ours, ReauthenticateWebAuthnView):  # type: ignore[misc]
+class ConfirmWithPasskey(Ours, ReauthenticateWebAuthnView):
     template_name = "entrance/confirm_passkey.html"
 
 
-class AddApp(Adding, ActivateTOTPView):  # type: ignore[misc]
+class AddApp(Adding, ActivateTOTPView):
     template_name = "entrance/app_add.html"
 
 
-class RemoveApp(Removing, DeactivateTOTPView):  # type: ignore[misc]
+class RemoveApp(Removing, DeactivateTOTPView):
     template_name = "entrance/factor_remove.html"
     extra_context = {"is_app": True}
 
 
-class AddPasskey(Adding, AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(Adding, AddWebAuthnView):
     template_name = "entrance/passkey_add.html"
 
 
-class RemovePasskey(Removing, RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(Removing, RemoveWebAuthnView):
     template_name = "entrance/factor_remove.html"
 
 
-class NewCodes(Ours, GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewCodes(Ours, GenerateRecoveryCodesView):
     template_name = "entrance/codes_new.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         note_factor(by=self.request.user, verb="new recovery codes", keep=None, ends_others=False)
-        return response  # type: ignore[no-any-return]
+        return response
 
 
-class Codes(Ours, ViewRecoveryCodesView):  # type: ignore[misc]
+class Codes(Ours, ViewRecoveryCodesView):
     template_name = "entrance/codes.html"

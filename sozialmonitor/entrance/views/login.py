@@ -18,7 +18,7 @@ class LoginView(views.LoginView):
         """The password was right: what is still lacking, a second factor, is asked for next."""
         user = form.get_user()
         login = Login(user=user, redirect_url=self.get_success_url())
-        return perform_password_login(self.request, {"username": user.get_username()}, login)  # type: ignore[no-any-return]
+        return perform_password_login(self.request, {"username": user.get_username()}, login)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Without Django's `site`, a host name: on our pages the word means the city, its banner and its languages."""

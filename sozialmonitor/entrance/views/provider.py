@@ -26,7 +26,7 @@ def to_provider(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     try:
         provider = get_adapter(request).get_provider(request, PROVIDER)
-        return provider.redirect(request, process, wanted if safe else None)  # type: ignore[no-any-return]
+        return provider.redirect(request, process, wanted if safe else None)
     except (RequestException, OAuth2Error):
         return refused(request, status=503, is_away=True)
 
@@ -35,4 +35,4 @@ def to_provider(request: HttpRequest) -> HttpResponse:
 def from_provider(request: HttpRequest) -> HttpResponse:
     if not settings.OIDC_ISSUER:
         return redirect("login")
-    return OAuth2CallbackView.adapter_view(CityOAuth2Adapter(request, PROVIDER))(request)  # type: ignore[no-any-return]
+    return OAuth2CallbackView.adapter_view(CityOAuth2Adapter(request, PROVIDER))(request)
