@@ -1,29 +1,19 @@
 """All settings, read from the environment. A missing value says how to mend it; .env.example explains each."""
 
 import tomllib
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from sozialmonitor.entrance_settings import *  # noqa: F403 - Django reads a module's names
+from sozialmonitor.entrance_settings import HTTPS, OIDC_ISSUER
+from sozialmonitor.environment import env, required
 from sozialmonitor.libraries import gdal_library, geos_library, set_data_folders
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-
-
-def required(name: str) -> str:
-    try:
-        return str(env(name))
-    except ImproperlyConfigured as error:
-        raise ImproperlyConfigured(
-            f"{name} is not set. `script/manage …` sets it for the private cluster; elsewhere see .env.example."
-        ) from error
 
 
 set_data_folders()
@@ -34,7 +24,6 @@ SECRET_KEY = required("SOZIALMONITOR_SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SOZIALMONITOR_OLD_SECRET_KEYS", default=[])
 DEBUG = env.bool("SOZIALMONITOR_DEBUG", False)
 ALLOWED_HOSTS = env.list("SOZIALMONITOR_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-HTTPS = env.bool("SOZIALMONITOR_HTTPS", True)
 
 CITY = env("SOZIALMONITOR_CITY", default="Mannheim")
 CITY_CODE = env("SOZIALMONITOR_CITY_CODE", default="08222")  # the city among the comparison regions
@@ -147,74 +136,6 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "map"
 LOGOUT_REDIRECT_URL = "login"
-
-# Sessions end when nothing was done for so long, and at the latest so long after the login.
-SESSION_ENGINE = "sozialmonitor.access.sessions"
-SESSION_IDLE_SECONDS = env.int("SOZIALMONITOR_SESSION_IDLE_MINUTES", 30) * 60
-SESSION_COOKIE_AGE = env.int("SOZIALMONITOR_SESSION_HOURS", 10) * 60 * 60
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-
-# So many failures with one name from one address close the login for both; see docs/login.md.
-TRUSTED_PROXIES = env.int("SOZIALMONITOR_TRUSTED_PROXIES", 0)
-AXES_FAILURE_LIMIT = env.int("SOZIALMONITOR_LOGIN_FAILURES", 5)
-AXES_COOLOFF_TIME = timedelta(minutes=env.int("SOZIALMONITOR_LOGIN_LOCK_MINUTES", 15))
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "sozialmonitor.access.clients.address"
-AXES_CLIENT_STR_CALLABLE = "sozialmonitor.access.clients.unnamed"
-AXES_LOCKOUT_CALLABLE = "sozialmonitor.entrance.views.login.locked"
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-
-# "required" of administrators and publishers, or only "offered" to everybody.
-SECOND_FACTOR = env("SOZIALMONITOR_SECOND_FACTOR", default="required")
-if SECOND_FACTOR not in ("required", "offered"):
-    raise ImproperlyConfigured('SOZIALMONITOR_SECOND_FACTOR is "required" or "offered".')
-ACCOUNT_ADAPTER = "sozialmonitor.entrance.adapters.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-MFA_ADAPTER = "sozialmonitor.entrance.adapters.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-
-# The city's login service, with OpenID Connect; see docs/login.md.
-OIDC_ISSUER = env("SOZIALMONITOR_OIDC_ISSUER", default="").rstrip("/")
-OIDC_NAME = env("SOZIALMONITOR_OIDC_NAME", default=CITY)
-OIDC_GROUPS_CLAIM = env("SOZIALMONITOR_OIDC_GROUPS_CLAIM", default="groups")
-OIDC_GROUPS = env.json("SOZIALMONITOR_OIDC_GROUPS", default={})  # group → key of a department
-OIDC_SIGNUP = env.bool("SOZIALMONITOR_OIDC_SIGNUP", False)
-if OIDC_ISSUER and HTTPS and not OIDC_ISSUER.startswith("https://"):
-    raise ImproperlyConfigured("SOZIALMONITOR_OIDC_ISSUER has to begin with https://.")
-SOCIALACCOUNT_ADAPTER = "sozialmonitor.entrance.oidc.ProviderAdapter"
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "provider_class": "sozialmonitor.entrance.oidc.CityProvider",
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "city",
-                "name": OIDC_NAME,
-                "client_id": required("SOZIALMONITOR_OIDC_CLIENT"),
-                "secret": required("SOZIALMONITOR_OIDC_SECRET"),
-                "settings": {"server_url": OIDC_ISSUER},
-            }
-        ]
-        if OIDC_ISSUER
-        else [],
-    }
-}
-
-# Invitations and links for forgotten passwords are mailed where this is set: smtp+tls://name:password@host:587
-MAIL_URL = env("SOZIALMONITOR_MAIL_URL", default="")
-globals().update(env.email_url_config(MAIL_URL or "dummymail://"))
-DEFAULT_FROM_EMAIL = env("SOZIALMONITOR_MAIL_FROM", default=f"sozialmonitor@{ALLOWED_HOSTS[0]}")
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]

@@ -2,6 +2,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
@@ -111,3 +113,26 @@ class ForgottenForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
+
+
+class WithCode:
+    """allauth's form, with the label of our own page: its word for a code is one our catalogue needs for keys."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code of the app, or a recovery code")
+        del self.fields["code"].widget.attrs["placeholder"]
+
+
+class SecondFactorForm(WithCode, AuthenticateForm): ...
+
+
+class ConfirmCodeForm(WithCode, ReauthenticateForm): ...
+
+
+class AppForm(WithCode, ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code that the app shows")
