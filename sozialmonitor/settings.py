@@ -4,25 +4,16 @@ import tomllib
 from pathlib import Path
 from urllib.parse import unquote
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from sozialmonitor.entrance_settings import *  # noqa: F403 - Django reads a module's names
+from sozialmonitor.entrance_settings import HTTPS, OIDC_ISSUER
+from sozialmonitor.environment import env, required
 from sozialmonitor.libraries import gdal_library, geos_library, set_data_folders
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-
-
-def required(name: str) -> str:
-    try:
-        return str(env(name))
-    except ImproperlyConfigured as error:
-        raise ImproperlyConfigured(
-            f"{name} is not set. `script/manage …` sets it for the private cluster; elsewhere see .env.example."
-        ) from error
 
 
 set_data_folders()
@@ -30,9 +21,9 @@ GDAL_LIBRARY_PATH = gdal_library()
 GEOS_LIBRARY_PATH = geos_library()
 
 SECRET_KEY = required("SOZIALMONITOR_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SOZIALMONITOR_OLD_SECRET_KEYS", default=[])
 DEBUG = env.bool("SOZIALMONITOR_DEBUG", False)
 ALLOWED_HOSTS = env.list("SOZIALMONITOR_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-HTTPS = env.bool("SOZIALMONITOR_HTTPS", True)
 
 CITY = env("SOZIALMONITOR_CITY", default="Mannheim")
 CITY_CODE = env("SOZIALMONITOR_CITY_CODE", default="08222")  # the city among the comparison regions
@@ -53,6 +44,7 @@ INSTALLED_APPS = [
     "sozialmonitor.web",
     "sozialmonitor.jobs",
     "sozialmonitor.rights",
+    "sozialmonitor.entrance",
     "districts",
     "indicators",
     "imports",
@@ -72,6 +64,12 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "django_celery_beat",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -83,10 +81,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "sozialmonitor.access.middleware.TokenMiddleware",
+    "sozialmonitor.access.middleware.SessionUseMiddleware",
+    "sozialmonitor.entrance.middleware.SecondFactorMiddleware",
     "sozialmonitor.access.middleware.DeclaredPermissionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
     "sozialmonitor.access.speaking.SpeakingMiddleware",  # last: it calls the view
 ]
 
@@ -128,6 +131,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "map"
 LOGOUT_REDIRECT_URL = "login"
@@ -158,7 +165,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *(["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
     },
 }
@@ -172,7 +179,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Whether all other sites of its domain speak HTTPS too, for ever, only the city can say.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-SESSION_COOKIE_AGE = 12 * 60 * 60
 
 LEAFLET_CONFIG = {"TILES": [], "NO_GLOBALS": True}  # its default calls a third party
 
@@ -194,9 +200,19 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "sozialmonitor.web.openapi.describe_errors",
+        "sozialmonitor.web.openapi.describe_tokens",
     ],
 }
 
+# What is counted across web processes: wrong codes of second factors, asked-for passwords.
+REDIS_URL = required("SOZIALMONITOR_REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+        "OPTIONS": {"db": 1},
+    }
+}
 CELERY_BROKER_URL = required("SOZIALMONITOR_REDIS_URL")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -216,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(INBOX_SECONDS),
         "options": {"expires": INBOX_SECONDS},  # looks that nobody took are not made up for
     },
+    "forget failed logins and ended sessions": {"task": "sozialmonitor.entrance.tasks.forget", "schedule": 900.0},
     "tell what is overdue": {"task": "imports.tasks.tell_what_is_overdue", "schedule": 3600.0},
 }
 
@@ -229,4 +246,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"axes": {"level": "WARNING"}},  # else several lines for each login
 }

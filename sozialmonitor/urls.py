@@ -1,15 +1,14 @@
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from sozialmonitor.access.views import Audience, open_to
-from sozialmonitor.web.login import LoginView
 
 everyone = open_to(Audience.EVERYONE)
 
 urlpatterns = [
     path("", include("indicators.urls")),
+    path("", include("sozialmonitor.entrance.urls")),
     path("lieferungen/", include("imports.urls")),
     path("profile/", include("imports.profile_urls")),
     path("gebiete/vergleich/", include("districts.urls.comparison")),
@@ -20,8 +19,6 @@ urlpatterns = [
     path("auftraege/", include("sozialmonitor.jobs.urls")),
     path("rechte/", include("sozialmonitor.rights.urls")),
     path("api/v1/", include("sozialmonitor.api_urls")),
-    path("anmelden/", everyone(LoginView.as_view()), name="login"),
-    path("abmelden/", everyone(auth.LogoutView.as_view()), name="logout"),
     path("sprache/", everyone(set_language), name="set_language"),
     path("verwaltung/", admin.site.urls),
 ]

@@ -30,7 +30,7 @@ from imports.views.choosing import choose, look
 from indicators.errors import NotPossible
 from indicators.models import Delivery
 from indicators.queries.difference import difference
-from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.access.views import Audience, open_to, polled
 from sozialmonitor.web.errors import answer
 
 
@@ -106,6 +106,7 @@ def _context(request: HttpRequest, batch: Batch, form: ChoosingForm | None = Non
     return delivery_context(batch, request.user) | receiving_context(batch, form)
 
 
+@polled
 @open_to(Audience.IMPORTERS)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that refreshes itself; when the work is over it asks no more, and the page loads anew."""

@@ -29,9 +29,12 @@ def put_department(*, by: User | None, key: str, label_de: str, label_en: str = 
 
 @transaction.atomic
 def join(*, by: User | None, user: User, department: Department) -> None:
+    """What the provider's groups gave is from now on given by hand, and stays when they no longer do."""
     _demand_administrator(by)
-    _, created = Membership.objects.get_or_create(user=user, department=department)
-    if created:
+    found, created = Membership.objects.get_or_create(user=user, department=department)
+    if created or found.origin != Membership.Origin.HAND:
+        found.origin = Membership.Origin.HAND
+        found.save(update_fields=["origin"])
         record(by=by, verb="join", what=f"department:{department.key}", user=user.username)
 
 

@@ -1,12 +1,15 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import SplitDateTimeField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.admin import PeriodicTaskAdmin
 from django_celery_beat.models import ClockedSchedule, PeriodicTask, SolarSchedule
@@ -60,6 +63,14 @@ class MembershipInline(admin.StackedInline):  # type: ignore[type-arg]
 for model in (Group, ClockedSchedule, SolarSchedule, PeriodicTask):
     admin.site.unregister(model)
 admin.site.index_title = _("Administration")
+
+
+def to_the_login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """One login for all, with its lock and its second factor."""
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")), settings.LOGIN_URL)
+
+
+admin.site.login = to_the_login  # type: ignore[method-assign]
 
 
 @admin.register(User)

@@ -2,12 +2,52 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from sozialmonitor.access import tokens
 from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions, something_is_open
-from sozialmonitor.access.views import Audience, declared
+from sozialmonitor.access.sessions import note_use
+from sozialmonitor.access.views import Audience, declared, is_polled
+
+
+class SessionUseMiddleware:
+    """A session lives on while somebody does something; what a page asks for by itself is nothing done."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
+        if request.user.is_authenticated and request.user.token is None and not is_polled(view):
+            note_use(request)
+
+
+class TokenMiddleware:
+    """`Authorization: Bearer …` or `Token …`, under /api/ alone: the request is its owner's, within the token.
+
+    It wins over a session that comes along. The header is set by a program and never by a browser on its own: there
+    is nothing for another site to forge.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() in ("bearer", "token") and request.path.startswith("/api/"):
+            token = tokens.find(secret.strip())
+            if token is None:
+                request.user = AnonymousUser()
+                raise PermissionDenied  # answered like a request without any
+            request.user, request.user.token = token.owner, token
+            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+            tokens.note_use(token)
+        return self.get_response(request)
 
 
 class DeclaredPermissionMiddleware:
@@ -39,7 +79,7 @@ class DeclaredPermissionMiddleware:
             raise PermissionDenied
         if audience == Audience.GEOGRAPHERS and not may_manage_divisions(request.user):
             raise PermissionDenied
-        if audience == Audience.ADMINISTRATORS and not request.user.is_superuser:
+        if audience == Audience.ADMINISTRATORS and not (request.user.is_superuser and request.user.token is None):
             raise PermissionDenied
         return None
 

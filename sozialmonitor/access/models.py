@@ -11,7 +11,11 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.database_rights import ONLY_ADDED
+from sozialmonitor.access.sessions import Session
+from sozialmonitor.access.tokens import Token
 from sozialmonitor.access.words import Permission, Scope
+
+__all__ = ["AuditEvent", "Department", "Grant", "GrantQuerySet", "Labelled", "Membership", "Session", "Token", "User"]
 
 
 def in_language(german: str, english: str) -> str:
@@ -37,6 +41,9 @@ class Labelled(models.Model):
 
 
 class User(AbstractUser):
+    # The token a program showed for this request: whatever the person may, it is narrowed to that (`permissions`).
+    token: Token | None = None
+
     departments: "models.ManyToManyField[Department, Membership]" = models.ManyToManyField(
         "Department", through="Membership", related_name="people", verbose_name=_("departments")
     )
@@ -56,14 +63,20 @@ class Department(Labelled):
 
 
 class Membership(models.Model):
+    class Origin(models.TextChoices):
+        HAND = "hand", _("given by hand")
+        PROVIDER = "provider", _("by groups of the city's login service")  # and taken again by them
+
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("account"))
     department = models.ForeignKey(Department, models.CASCADE, related_name="memberships", verbose_name=_("department"))
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.HAND, editable=False)
 
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "department"], name="membership_once"),
+            models.CheckConstraint(condition=Q(origin__in=["hand", "provider"]), name="membership_origin_known"),
         ]
 
     def __str__(self) -> str:

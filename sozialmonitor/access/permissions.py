@@ -89,6 +89,15 @@ class Allowed:
             return None
         return frozenset(rule.key for rule in rules if rule.scope == scope)
 
+    def only(self, things: Iterable[tuple[str, str]]) -> "Allowed":
+        """The part of it that is about these: pairs of scope and key."""
+        rules = [Rule(Scope.ANY, "")] if self.everything else self.rules
+        named = [(rule, scope, key) for rule in rules for scope, key in things if rule.names(scope, key)]
+        return Allowed(
+            everything=False,
+            rules=frozenset(Rule(scope, key, rule.division, rule.areas) for rule, scope, key in named),
+        )
+
     def __bool__(self) -> bool:
         return self.everything or bool(self.rules)
 
@@ -98,9 +107,22 @@ EVERYTHING: Final = Allowed(everything=True)
 
 
 def allowed(user: User | AnonymousUser | None, permission: Permission, day: date | None = None) -> Allowed:
-    """None stands for the operator at the machine's own command line, who may everything. `day` is today."""
+    """None stands for the operator at the machine's own command line, who may everything. `day` is today.
+
+    For a program it is what its token and its owner both may.
+    """
     if user is None:
         return EVERYTHING
+    token = user.token if isinstance(user, User) else None
+    if token is None:
+        return _of_person(user, permission, day)
+    if permission not in token.permissions:
+        return NOTHING
+    granted = _of_person(user, permission, day)
+    return granted.only(opened(token.scope[0], [token.scope[1]])) if token.scope else granted
+
+
+def _of_person(user: User | AnonymousUser, permission: Permission, day: date | None) -> Allowed:
     if user.is_authenticated and not user.is_active:
         return NOTHING
     if user.is_authenticated and user.is_superuser:

@@ -25,6 +25,10 @@ def groups(without: Container[Scope] = ()) -> list[tuple[str, list[tuple[str, st
     ]
 
 
+def heading(scope: Scope) -> str:
+    return str(_told[scope][0]) if scope in _told else ""
+
+
 def named(scope: Scope) -> list[tuple[str, str]]:
     """The things of one kind: key and name with the key."""
     return [(key, f"{name} ({key})") for key, name in _told[scope][1]()] if scope in _told else []

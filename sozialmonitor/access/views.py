@@ -26,10 +26,25 @@ def open_to(audience: Audience) -> Callable[[V], V]:
 
 
 def declared(view: Any) -> Audience | None:
+    audience = marked(view, "audience")
+    return Audience(audience) if audience is not None else None
+
+
+def polled(view: V) -> V:
+    """Asked by a page that refreshes itself: it keeps no session alive, for nobody may sit before it."""
+    view.polled = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_polled(view: Any) -> bool:
+    return bool(marked(view, "polled"))
+
+
+def marked(view: Any, name: str) -> Any:
     """Looks through class-based views, REST views and decorators."""
     while view is not None:
         for holder in (view, getattr(view, "cls", None), getattr(view, "view_class", None)):
-            if holder is not None and hasattr(holder, "audience"):
-                return Audience(holder.audience)
+            if holder is not None and hasattr(holder, name):
+                return getattr(holder, name)
         view = getattr(view, "__wrapped__", None)
     return None

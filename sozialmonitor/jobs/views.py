@@ -3,7 +3,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.access.views import Audience, open_to, polled
 from sozialmonitor.jobs.actions.asking import cancel, place
 from sozialmonitor.jobs.models import Job
 from sozialmonitor.jobs.presenters import job_context
@@ -27,6 +27,7 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "jobs/job.html", job_context(job))
 
 
+@polled
 @open_to(Audience.PEOPLE)
 def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that refreshes itself; when the work is over it asks no more, and the page loads anew."""

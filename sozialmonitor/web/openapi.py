@@ -18,3 +18,16 @@ def describe_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for operation in methods.values():
             operation["responses"]["default"] = refused
     return result
+
+
+def describe_tokens(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Beside the session of a browser: tokens are read by a middleware, which the generator does not know."""
+    result["components"].setdefault("securitySchemes", {})["tokenAuth"] = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API token made on /konto/; `Authorization: Token …` does as well.",
+    }
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            operation["security"] = [{"tokenAuth": []}, *operation.get("security", [])]
+    return result

@@ -62,6 +62,12 @@ def point(page: Page) -> None:
     expect(page.locator(".area-tooltip")).to_be_visible()
 
 
+def make_token(page: Page) -> None:
+    page.locator("[name=label]").fill("Abruf")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("#secret")).to_be_visible()
+
+
 def open_first_row(page: Page) -> None:
     page.locator("#result_list tbody a").first.click()
     expect(page.locator(".submit-row")).to_be_visible()
@@ -121,6 +127,18 @@ ADMINISTRATION: tuple[tuple[str, str, Act | None], ...] = (
 STOPS = (
     Stop("login", "/anmelden/", who=None),
     Stop("login refused", "/anmelden/", send_empty, who=None),
+    Stop("password forgotten", "/passwort/vergessen/", who=None),
+    Stop("invitation that is over", "/einladung/?schluessel=x", who=None),
+    Stop("account", "/konto/", open_everything),
+    Stop("own password with errors", "/konto/passwort/", send_empty),
+    Stop("new token", "/konto/tokens/neu/"),
+    Stop("new token with errors", "/konto/tokens/neu/", send_empty),
+    Stop("token", "/konto/tokens/neu/", make_token),
+    Stop("second factors", "/konto/faktoren/"),
+    Stop("asked again", "/konto/faktoren/app/"),
+    Stop("asked again with errors", "/konto/faktoren/app/", send_empty),
+    Stop("accounts", "/konten/", open_everything, "admin"),
+    Stop("invitation refused", "/konten/", send_empty, "admin"),
     Stop("typology", "/", point),
     Stop("typology with sheet", "/?area=011", wait_for_sheet),
     Stop("area without class", "/?area=021", wait_for_sheet),

@@ -131,6 +131,15 @@ class Programs:
         self.running.append(self._web(socket, *before))
         return socket
 
+    def start_web_at(self, port: int, **settings: str) -> None:
+        """One more, for tests that go there the way a browser does."""
+        words = ("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket")
+        command = (sys.executable, "-m", "gunicorn", "sozialmonitor.wsgi", "--bind", f"127.0.0.1:{port}", *words)
+        self.numbers += 1
+        web = Program(self.folder / f"web-{self.numbers}.log", self.env | settings, *command)
+        self.running.append(web)
+        web.wait_until_it_says("Booting worker with pid")
+
     def kill_web(self) -> None:
         """kill -9 of the process that answers; the one above it starts another."""
         assert self.web is not None

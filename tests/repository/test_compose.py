@@ -35,7 +35,8 @@ def script_command(name: str) -> list[str]:
 
 
 def settings_read() -> set[str]:
-    return set(re.findall(r"SOZIALMONITOR_[A-Z_]+", read("sozialmonitor/settings.py")))
+    files = ("sozialmonitor/settings.py", "sozialmonitor/entrance_settings.py")
+    return set(re.findall(r"SOZIALMONITOR_[A-Z_]+", "".join(read(name) for name in files)))
 
 
 def settings_of_scripts() -> set[str]:

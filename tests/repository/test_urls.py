@@ -23,6 +23,7 @@ from sozialmonitor.access.middleware import DeclaredPermissionMiddleware
 from sozialmonitor.access.models import AuditEvent, Department, Grant, User
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.views import Audience
+from sozialmonitor.entrance.actions import make_token
 from sozialmonitor.jobs.actions.asking import ask
 from tests import world as worlds
 from tests.districts.catchments.world import list_plan
@@ -38,7 +39,8 @@ SECRETS = ("Arbeitslosenquote", "Transferbezug", "Soziale Lage", "einwohner-gehe
 # Where an address needs something, what it is called here; empty where it needs nothing.
 # CLOSED: 404 or 403 without a right. FILTERED: answered, without anything one may not see.
 # OWNED: 404 for everybody but who asked for it (here nobody) and administrators.
-CLOSED, FILTERED, OWNED = "closed", "filtered", "owned"
+# STEP: one of a way that begins elsewhere, about nobody but who goes it; it may lead back to the beginning.
+CLOSED, FILTERED, OWNED, STEP = "closed", "filtered", "owned", "step"
 OWN: dict[str, tuple[str, str]] = {
     "": ("/", FILTERED),
     "tabelle/": ("/tabelle/", FILTERED),
@@ -117,6 +119,29 @@ OWN: dict[str, tuple[str, str]] = {
     "auftraege/<int:pk>/": ("/auftraege/{job}/", OWNED),
     "auftraege/<int:pk>/fortschritt/": ("/auftraege/{job}/fortschritt/", OWNED),
     "auftraege/<int:pk>/ergebnis/": ("/auftraege/{job}/ergebnis/", OWNED),
+    "anmelden/dienst/": ("/anmelden/dienst/", STEP),
+    "anmelden/dienst/zurueck/": ("/anmelden/dienst/zurueck/", STEP),
+    "einladung/": ("/einladung/", STEP),
+    "passwort/vergessen/": ("/passwort/vergessen/", FILTERED),
+    "passwort/neu/": ("/passwort/neu/", STEP),
+    "konten/": ("/konten/", CLOSED),
+    "konten/<int:pk>/": ("/konten/{User}/", CLOSED),
+    "konto/": ("/konto/", FILTERED),
+    "konto/passwort/": ("/konto/passwort/", FILTERED),
+    "konto/sitzungen/beenden/": ("/konto/sitzungen/beenden/", STEP),
+    "konto/faktoren/": ("/konto/faktoren/", FILTERED),
+    "konto/faktoren/app/": ("/konto/faktoren/app/", STEP),
+    "konto/faktoren/app/entfernen/": ("/konto/faktoren/app/entfernen/", STEP),
+    "konto/faktoren/passkey/": ("/konto/faktoren/passkey/", STEP),
+    "konto/faktoren/passkey/<int:pk>/entfernen/": ("/konto/faktoren/passkey/1/entfernen/", STEP),
+    "konto/faktoren/codes/": ("/konto/faktoren/codes/", STEP),
+    "konto/faktoren/codes/neu/": ("/konto/faktoren/codes/neu/", STEP),
+    "konto/bestaetigen/": ("/konto/bestaetigen/", STEP),
+    "konto/bestaetigen/code/": ("/konto/bestaetigen/code/", STEP),
+    "konto/bestaetigen/passkey/": ("/konto/bestaetigen/passkey/", STEP),
+    "anmelden/zweiter-faktor/": ("/anmelden/zweiter-faktor/", FILTERED),
+    "konto/tokens/neu/": ("/konto/tokens/neu/", FILTERED),
+    "konto/tokens/<int:pk>/": ("/konto/tokens/{Token}/", OWNED),
     "anmelden/": ("/anmelden/", FILTERED),
     "abmelden/": ("/abmelden/", FILTERED),
     "sprache/": ("/sprache/", FILTERED),
@@ -196,8 +221,17 @@ def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     (tmp_path / "made.csv").write_text("x")
     register = Register.objects.create(valid_from=date(2024, 1, 1))
     plan = adopt_plan(by=None, plan=list_plan(2020), warnings_seen=True)
+    chefin = person("chefin")
+    permissions, until = [Permission.LIST], date.today()
+    token, _ = make_token(by=chefin, label=SECRETS[3], permissions=permissions, expires=until)
     correspondence = way(world.edition, worlds.edition(valid_from=date(2100, 1, 1)))
-    ours = {"correspondence": correspondence.pk, "job": job.pk, "register": register.pk, "plan": plan.pk}
+    ours = {
+        "correspondence": correspondence.pk,
+        "job": job.pk,
+        "register": register.pk,
+        "plan": plan.pk,
+        "Token": token.pk,
+    }
     return {"batch": batch.pk, "run": run.pk, "edition": world.edition.pk, **ours, **rows}
 
 
@@ -247,6 +281,8 @@ def complaint(who: str, method: str, route: str, path: str, response: HttpRespon
         return None if to_login or status in (401, 403) else "open to strangers"
     if own_kind == OWNED and who != "administrator":
         return None if status == 404 else "open to others than who asked"
+    if own_kind == STEP:
+        return None if status in (200, 302, 403, 404, 405) else "lost on the way"
     if declared == Audience.GEOGRAPHERS and who in ("foreign", "own"):
         return None if status == 403 else "open to others than geographers"
     for_importers = declared == Audience.IMPORTERS or route in ("api/v1/deliveries/", "api/v1/batches/")
@@ -300,6 +336,12 @@ def test_only_the_front_page_of_the_administration_answers_its_login(things: dic
     open_routes = {route for route in routes() if audience(path_of(route, things) or "") == Audience.EVERYONE}
     assert open_routes == {
         "anmelden/",
+        "anmelden/zweiter-faktor/",
+        "anmelden/dienst/",
+        "anmelden/dienst/zurueck/",
+        "einladung/",
+        "passwort/vergessen/",
+        "passwort/neu/",
         "abmelden/",
         "sprache/",
         "verwaltung/login/",

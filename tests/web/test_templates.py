@@ -77,8 +77,8 @@ PAGES = {
         f"{kind} wizard": ("imports/wizard.html", lambda kind=kind: sample_deliveries.wizard_page(kind))
         for kind in ("table", "flat", "export", "text")
     },
-    "login": ("login.html", lambda: {"form": Login()}),
-    "refused login": ("login.html", lambda: {"form": Login({})}),
+    "login": ("entrance/login.html", lambda: {"form": Login()}),
+    "refused login": ("entrance/login.html", lambda: {"form": Login({})}),
     "error": ("error.html", sample_deliveries.error_page),
 }
 

@@ -16,5 +16,7 @@ urlpatterns = [
     path("lieferungen/neu/", nothing, name="delivery-upload"),
     path("anmelden/", nothing, name="login"),
     path("abmelden/", nothing, name="logout"),
+    path("konto/", nothing, name="account"),
+    path("passwort/vergessen/", nothing, name="password-forgotten"),
     path("sprache/", nothing, name="set_language"),
 ]
