@@ -1,4 +1,4 @@
-"""Many rights changed at once: looked at first, then written all or not at all, and only if it still is what was seen."""
+"""Many rights changed at once: looked at first, then written all or not at all, and only as they were seen."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
