@@ -46,3 +46,10 @@ class Giver:
     def demand(self, grant: Grant) -> None:
         if not self.may(grant):
             raise PermissionDenied(f"not yours to give: {grant.permission} {grant.scope_kind}:{grant.scope_key}")
+
+
+def may_give(user: User | AnonymousUser) -> bool:
+    """Anything at all, without asking what: for doors and menus."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or Grant.objects.of(user).holding().filter(permission=Permission.MANAGE).exists()

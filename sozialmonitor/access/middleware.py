@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from sozialmonitor.access.giving import may_give
 from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions
 from sozialmonitor.access.views import Audience, declared
 
@@ -36,6 +37,8 @@ class DeclaredPermissionMiddleware:
         if audience == Audience.IMPORTERS and not allowed(request.user, Permission.IMPORT):
             raise PermissionDenied
         if audience == Audience.GEOGRAPHERS and not may_manage_divisions(request.user):
+            raise PermissionDenied
+        if audience == Audience.OWNERS and not may_give(request.user):
             raise PermissionDenied
         if audience == Audience.ADMINISTRATORS and not request.user.is_superuser:
             raise PermissionDenied

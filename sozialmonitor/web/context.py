@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sozialmonitor.access.giving import may_give
 from sozialmonitor.access.permissions import Permission, allowed
 
 # The pages below an entry of the navigation, by the names of their addresses.
@@ -13,6 +14,7 @@ BELOW = {
     "indicators": {"indicator"},
     "addresses": {"addresses-list", "registers", "register"},
     "catchments": {"schools", "catchment-plan", "catchment-plan-new", "catchment-list"},
+    "rights": {"rights-change", "rights-history", "rights-day", "requests", "request-new", "roles", "view-as", "why"},
     "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}
     | {"calendar", "expectation", "expectation-new"},
     "divisions": {"edition", "edition-upload", "compare-divisions"}
@@ -41,6 +43,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries += [("divisions", _("Areas")), ("addresses", _("Addresses")), ("catchments", _("School catchments"))]
     if allowed(user, Permission.IMPORT):
         entries.append(("deliveries", _("Deliveries")))
+    if may_give(user):
+        entries.append(("rights", _("Rights")))
     if user.is_superuser:
         entries.append(("admin:index", _("Administration")))
     found = request.resolver_match

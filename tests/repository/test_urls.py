@@ -61,6 +61,9 @@ OWN: dict[str, tuple[str, str]] = {
     "profile/text/": ("/profile/text/", CLOSED),
     "profile/<str:key>/": ("/profile/buergeramt/", CLOSED),
     "profile/<str:key>/<int:version>.yaml": ("/profile/buergeramt/1.yaml", CLOSED),
+    "rechte/": ("/rechte/", CLOSED),
+    "rechte/aendern/": ("/rechte/aendern/", CLOSED),
+    "rechte/export.csv": ("/rechte/export.csv", CLOSED),
     "rechte/warum/": ("/rechte/warum/", FILTERED),
     "api/v1/schema/": ("/api/v1/schema/", FILTERED),
     "api/v1/divisions/": ("/api/v1/divisions/", FILTERED),
@@ -249,6 +252,8 @@ def complaint(who: str, method: str, route: str, path: str, response: HttpRespon
         return None if status == 404 else "open to others than who asked"
     if declared == Audience.GEOGRAPHERS and who in ("foreign", "own"):
         return None if status == 403 else "open to others than geographers"
+    if declared == Audience.OWNERS and who in ("foreign", "own"):
+        return None if status == 403 else "open to others than owners"
     for_importers = declared == Audience.IMPORTERS or route in ("api/v1/deliveries/", "api/v1/batches/")
     if who == "foreign":
         if own_kind == CLOSED and status not in (403, 404, 405):

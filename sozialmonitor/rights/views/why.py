@@ -4,8 +4,8 @@ from django.shortcuts import render
 from sozialmonitor.access.explaining import why
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.views import Audience, open_to
-from sozialmonitor.rights.forms import WhyForm
-from sozialmonitor.rights.presenters import why_context
+from sozialmonitor.rights.presenters.why import why_context
+from sozialmonitor.rights.why_form import WhyForm
 
 
 @open_to(Audience.PEOPLE)
