@@ -130,6 +130,14 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "map"
 LOGOUT_REDIRECT_URL = "login"
 
+# How mail leaves: smtp+tls://user:password@host:port (STARTTLS) or smtp+ssl:// (inside TLS); empty for no mail.
+if mail := env("SOZIALMONITOR_EMAIL_URL", default=""):
+    vars().update(env.email_url_config(mail))
+else:
+    EMAIL_HOST = ""
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("SOZIALMONITOR_EMAIL_FROM", default="sozialmonitor@localhost")
+
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

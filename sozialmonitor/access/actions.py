@@ -11,8 +11,10 @@ from sozialmonitor.access.models import Department, Grant, Membership, User
 from sozialmonitor.access.permissions import Permission, Scope
 
 # What makes a grant the same as another; who gave it and why is told beside it.
-SAME = ("department", "person", "is_open", "role", "scope_kind", "scope_key", "division_key", "areas", "permission")
-SAME += ("valid_from", "valid_until")
+SAME = (
+    "department", "person", "is_open", "role", "scope_kind", "scope_key", "division_key", "areas", "permission",
+    "valid_from", "valid_until",
+)  # fmt: skip
 
 
 def _demand_administrator(by: User | None) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sozialmonitor.access.giving import may_give
 from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.request_actions import notices
 
 # The pages below an entry of the navigation, by the names of their addresses.
 BELOW = {
@@ -32,6 +33,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "language": get_language() or settings.LANGUAGE_CODE,
         },
         "nav": navigation(request),
+        "notices": notices(user) if (user := getattr(request, "user", None)) else 0,
     }
 
 
