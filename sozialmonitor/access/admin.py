@@ -97,6 +97,15 @@ class PersonAdmin(HoldsRights, UserAdmin):  # type: ignore[type-arg]
         obj.is_staff = obj.is_superuser  # one door: who may enter here may do everything here
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Who came to a department and who went: the history of rights tells by these lines who was in it."""
+        before = set(form.instance.departments.values_list("key", flat=True))
+        super().save_related(request, form, formsets, change)
+        after = set(form.instance.departments.values_list("key", flat=True))
+        for verb, keys in (("join", after - before), ("leave", before - after)):
+            for key in sorted(keys):
+                record(by=_person(request), verb=verb, what=f"department:{key}", user=form.instance.username)
+
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         # A new password goes past save_model; setting somebody else's is taking over their account.
         if request.resolver_match and request.resolver_match.url_name == "auth_user_password_change":
@@ -108,6 +117,11 @@ class PersonAdmin(HoldsRights, UserAdmin):  # type: ignore[type-arg]
 class DepartmentAdmin(HoldsRights, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("label_de", "key")
     search_fields = ("label_de", "label_en", "key")
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        for name in obj.people.order_by("username").values_list("username", flat=True):
+            record(by=_person(request), verb="leave", what=f"department:{obj.key}", user=name)
+        super().delete_model(request, obj)
 
 
 @admin.register(Grant)

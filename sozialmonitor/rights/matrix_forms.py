@@ -27,7 +27,7 @@ GIVE, TAKE = "give", "take"
 ALL: Final = _("all")
 
 
-def _select(label: Any, choices: list[Any], empty: Any = ALL) -> forms.ChoiceField:
+def select_field(label: Any, choices: list[Any], empty: Any = ALL) -> forms.ChoiceField:
     widget = forms.Select(attrs={"class": "choice-select"})
     return forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False, widget=widget)
 
@@ -43,11 +43,11 @@ class MatrixForm(forms.Form):
             for heading, choices in groups()
             if choices and choices[0][0].partition(":")[0] in BUNDLES
         ]
-        self.fields["kind"] = _select(_("What"), KINDS[1:], KINDS[0][1])
-        self.fields["bundle"] = _select(_("Topic or set"), bundles)
-        self.fields["subject"] = _select(_("Department"), [*departments, (EVERYBODY, _("everybody"))])
-        self.fields["permission"] = _select(_("May"), PERMISSION_WORDS)
-        self.fields["division"] = _select(_("On"), named(Scope.DIVISION), _("all divisions"))
+        self.fields["kind"] = select_field(_("What"), KINDS[1:], KINDS[0][1])
+        self.fields["bundle"] = select_field(_("Topic or set"), bundles)
+        self.fields["subject"] = select_field(_("Department"), [*departments, (EVERYBODY, _("everybody"))])
+        self.fields["permission"] = select_field(_("May"), PERMISSION_WORDS)
+        self.fields["division"] = select_field(_("On"), named(Scope.DIVISION), _("all divisions"))
         text = forms.TextInput(attrs={"class": "search-input", "type": "search"})
         self.fields["text"] = forms.CharField(label=_("Name or code"), required=False, max_length=100, widget=text)
         self.fields["soon"] = forms.BooleanField(label=_("Only what ends within 60 days"), required=False)
@@ -74,8 +74,8 @@ class BulkForm(forms.Form):
         self.fields["permission"] = forms.MultipleChoiceField(
             label=_("May"), choices=PERMISSION_WORDS, required=False, widget=forms.CheckboxSelectMultiple()
         )
-        self.fields["role"] = _select(_("or a role"), roles, _("none"))
-        self.fields["division"] = _select(_("On"), named(Scope.DIVISION), _("all divisions"))
+        self.fields["role"] = select_field(_("or a role"), roles, _("none"))
+        self.fields["division"] = select_field(_("On"), named(Scope.DIVISION), _("all divisions"))
         for name, label in (("valid_from", _("from")), ("valid_until", _("until (inclusive)"))):
             widget = forms.DateInput(attrs=day, format="%Y-%m-%d")
             self.fields[name] = forms.DateField(label=label, required=False, widget=widget)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sozialmonitor.rights.views import matrix, requests, roles, view_as, why
+from sozialmonitor.rights.views import history, matrix, requests, roles, view_as, why
 
 urlpatterns = [
     path("", matrix.matrix_page, name="rights"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("ansicht/", view_as.start_page, name="view-as"),
     path("ansicht/beenden/", view_as.end_page, name="view-as-end"),
     path("rollen/", roles.roles_page, name="roles"),
+    path("verlauf/", history.history_page, name="rights-history"),
+    path("verlauf.csv", history.history_file, name="rights-history-file"),
+    path("stand/", history.day_page, name="rights-day"),
     path("warum/", why.why_page, name="why"),
 ]

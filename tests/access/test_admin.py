@@ -90,6 +90,13 @@ def test_memberships_given_in_the_form_of_a_person_are_audited(administrator: Cl
     assert response.status_code == 302, response.context["errors"]
     assert Membership.objects.get().user == anna
     assert ("chef", "create membership") in trail()
+    joined = AuditEvent.objects.get(verb="join")
+    assert (joined.what, joined.details) == ("department:arbeit", {"user": "anna"})
+    fields |= {
+        "memberships-INITIAL_FORMS": 1, "memberships-0-id": Membership.objects.get().pk, "memberships-0-DELETE": "on",
+    }  # fmt: skip
+    administrator.post(reverse("admin:access_user_change", args=[anna.pk]), fields)
+    assert AuditEvent.objects.get(verb="leave").details == {"user": "anna"}
 
 
 def test_the_trail_itself_can_only_be_read(administrator: Client) -> None:
