@@ -52,7 +52,7 @@ def shown(client: Client, query: str = "") -> str:
 
 def cell(html: str, value: str) -> str:
     """The text of one cell."""
-    found = re.search(rf'<td>\s*<input[^>]*value="{re.escape(value)}"[^>]*>(.*?)</td>', html, re.DOTALL)
+    found = re.search(rf'<td>\s*<div[^>]*>\s*<input[^>]*value="{re.escape(value)}"[^>]*>(.*?)</td>', html, re.DOTALL)
     assert found, value
     return plain(found.group(1))
 
