@@ -61,7 +61,7 @@ STOPS = (
     Stop("roles", "/rechte/rollen/", open_everything, "admin"),
     Stop("look as somebody", "/rechte/ansicht/", None, "admin"),
     Stop("looking as a guest", "/rechte/ansicht/", look_as_guest, "admin"),
-    Stop("refused while looking", "/api/v1/values.csv?indicator=einwohner", None, "admin"),
+    Stop("refused while looking", "/verwaltung/", None, "admin"),
     Stop("map while looking", "/?indicator=einwohner", None, "admin"),
     Stop("looking ended", "/indikatoren/", end_looking, "admin"),
 )

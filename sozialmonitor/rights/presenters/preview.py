@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from sozialmonitor.access.actions import subject_of
 from sozialmonitor.access.change_actions import Preview
-from sozialmonitor.access.consequences import Consequences, Effect
+from sozialmonitor.access.consequences import Consequences, Effect, Person
 from sozialmonitor.access.models import Grant
-from sozialmonitor.access.permissions import Permission, Scope
+from sozialmonitor.access.permissions import Permission
 from sozialmonitor.rights.presenters.matrix import things_named
 from sozialmonitor.rights.wording import PERMISSIONS, Names, span
 from sozialmonitor.web import formats
@@ -42,19 +42,21 @@ def _grant(one: Grant, names: Names) -> dict[str, str]:
 
 
 def _look(look: Consequences, names: Names) -> dict[str, Any]:
-    people: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    effects: defaultdict[Person, list[dict[str, Any]]] = defaultdict(list)
+    unmoved: defaultdict[Person, list[str]] = defaultdict(list)
     for effect in look.effects:
-        people[effect.person.name].append(_effect(effect, names))
-    unmoved: defaultdict[str, list[str]] = defaultdict(list)
+        effects[effect.person].append(_effect(effect, names))
     for one in look.unmoved:
         words = _("has “%(may)s” already") if one.gains else _("keeps “%(may)s” through another right")
-        unmoved[one.person.name].append(words % {"may": PERMISSIONS[one.permission]})
+        unmoved[one.person].append(words % {"may": PERMISSIONS[one.permission]})
     return {
         "day": formats.day(look.day),
         "is_today": look.day == localdate(),
         "sentences": [*_moves(look.effects, names), *_stays(look)],
-        "people": [{"name": name, "effects": effects} for name, effects in people.items()],
-        "unmoved": [{"name": name, "words": words} for name, words in unmoved.items()],
+        "people": [
+            {"name": person.name, "effects": effects.get(person, []), "unmoved": unmoved.get(person, [])}
+            for person in sorted({*effects, *unmoved}, key=lambda one: one.name)
+        ],
     }
 
 
@@ -112,13 +114,15 @@ def _stays(look: Consequences) -> list[str]:
 
 
 def _effect(effect: Effect, names: Names) -> dict[str, Any]:
-    where = names.place(effect.division, effect.areas)
     still = ", ".join(names.division(key) for key in effect.still)
-    return {
-        "gains": effect.gains,
+    words = {
         "may": PERMISSIONS[effect.permission],
         "what": names.full(effect.scope, effect.key),
-        "where": where,
+        "where": names.place(effect.division, effect.areas),
+    }
+    text = _("gains “%(may)s”: %(what)s, %(where)s") if effect.gains else _("loses “%(may)s”: %(what)s, %(where)s")
+    return {
+        "gains": effect.gains,
+        "words": text % words,
         "still": _("still open on %(divisions)s") % {"divisions": still} if still else "",
-        "is_everything": effect.scope == Scope.ANY,
     }
