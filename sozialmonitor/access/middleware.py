@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from sozialmonitor.access.giving import may_give
-from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions
+from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions, may_see_deliveries
 from sozialmonitor.access.views import Audience, declared
 
 
@@ -35,6 +35,8 @@ class DeclaredPermissionMiddleware:
                 raise PermissionDenied  # answered in JSON: a program cannot follow a redirect to a login page
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if audience == Audience.IMPORTERS and not allowed(request.user, Permission.IMPORT):
+            raise PermissionDenied
+        if audience == Audience.READERS and not may_see_deliveries(request.user):
             raise PermissionDenied
         if audience == Audience.GEOGRAPHERS and not may_manage_divisions(request.user):
             raise PermissionDenied

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sozialmonitor.access.giving import may_give
-from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.permissions import may_see_deliveries
 from sozialmonitor.access.request_actions import notices
 
 # The pages below an entry of the navigation, by the names of their addresses.
@@ -43,7 +43,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     entries = [("map", _("Map")), ("table", _("Table")), ("indicators", _("Indicators"))]
     entries += [("divisions", _("Areas")), ("addresses", _("Addresses")), ("catchments", _("School catchments"))]
-    if allowed(user, Permission.IMPORT):
+    if may_see_deliveries(user):
         entries.append(("deliveries", _("Deliveries")))
     if may_give(user):
         entries.append(("rights", _("Rights")))
