@@ -17,6 +17,7 @@ from sozialmonitor.access.scopes import Opener
 from sozialmonitor.rights.wording import Names
 
 ROWS: Final = 25
+WIDE: Final = (Scope.ANY, Scope.SET, Scope.TOPIC)
 SOON: Final = timedelta(days=60)
 
 
@@ -73,14 +74,12 @@ def things_of(asked: Asked, giver: Giver, names: Names, opened: Opener) -> list[
 def matrix(asked: Asked, giver: Giver, names: Names, *, page: int, today: date) -> Matrix:
     opened = Opener()
     things = things_of(asked, giver, names, opened)
-    cells = _cells(_grants(asked, today), {key for key, _name in things}, asked.kind, opened)
     if asked.soon:
-        filled = {key for key, _subject in cells}
+        filled = {key for key, _subject in _filled(asked, things, today, opened)}
         things = [thing for thing in things if thing[0] in filled]
     total = len(things)
     things = things[(page - 1) * ROWS : page * ROWS]
-    shown = {key for key, _name in things}
-    cells = {cell: lines for cell, lines in cells.items() if cell[0] in shown}
+    cells = _filled(asked, things, today, opened)
     members = _members()
     departments = [f"department:{one.key}" for one in Department.objects.all()]
     persons = sorted({subject for _key, subject in cells if subject.startswith("person:")})
@@ -90,9 +89,15 @@ def matrix(asked: Asked, giver: Giver, names: Names, *, page: int, today: date) 
     return Matrix(things, subjects, total, cells, members)
 
 
-def _grants(asked: Asked, today: date) -> list[Grant]:
-    """Those that hold or will; what has ended stands in the history."""
-    found = Grant.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today))
+def _filled(asked: Asked, things: list[Key], today: date, opened: Opener) -> dict[Key, list[Line]]:
+    keys = {key for key, _name in things}
+    return _cells(_grants(asked, keys, today), keys, asked.kind, opened)
+
+
+def _grants(asked: Asked, keys: set[str], today: date) -> list[Grant]:
+    """Those that hold or will and may reach the things; what has ended stands in the history."""
+    reaching = Q(scope_kind=asked.kind, scope_key__in=keys) | Q(scope_kind__in=WIDE)
+    found = Grant.objects.filter(reaching, Q(valid_until=None) | Q(valid_until__gte=today))
     if asked.permission:
         found = found.filter(permission=asked.permission)
     if asked.division:

@@ -263,7 +263,10 @@ def complaint(who: str, method: str, route: str, path: str, response: HttpRespon
         return None if status == 403 else "open to others than geographers"
     if declared == Audience.OWNERS and who in ("foreign", "own"):
         return None if status == 403 else "open to others than owners"
-    for_importers = declared == Audience.IMPORTERS or route in ("api/v1/deliveries/", "api/v1/batches/")
+    for_importers = declared in (Audience.IMPORTERS, Audience.READERS) or route in (
+        "api/v1/deliveries/",
+        "api/v1/batches/",
+    )
     if who == "foreign":
         if own_kind == CLOSED and status not in (403, 404, 405):
             return "open to a foreign department"

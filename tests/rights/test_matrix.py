@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from indicators.models import Indicator
 from sozialmonitor.access.actions import grant
 from sozialmonitor.access.models import AuditEvent, Grant
 from sozialmonitor.access.permissions import Permission, Scope
@@ -153,6 +154,32 @@ def test_much_costs_as_many_queries_as_little(chef: Client) -> None:
         give(key, *READ, scope=Scope.INDICATOR, keys=["saldo", "wandel"], division="stadtteile")
         grant(by=None, person=person(f"q{number}"), permissions=READ, **QUOTE)
     assert queries() == few
+
+
+def test_fifteen_departments_and_two_hundred_indicators_on_five_divisions_fit_on_pages(chef: Client) -> None:
+    Indicator.objects.bulk_create(
+        Indicator(code=f"viel-{n:03}", label_de=f"Indikator {n:03}", formula={"value": "EW"}) for n in range(200)
+    )
+    departments = [department(f"amt{n:02}") for n in range(15)]
+    Grant.objects.bulk_create(
+        Grant(
+            department=one, scope_kind="indicator", scope_key=f"viel-{n:03}", permission="view", division_key=division
+        )
+        for one in departments
+        for n in range(200)
+        for division in ("", "stadtteile", "regionen", "a", "b", "c")
+    )
+    with CaptureQueriesContext(connection) as many:
+        html = shown(chef, "text=viel")
+    assert html.count('name="row"') == 25
+    assert "200 insgesamt, Seite 1 von 8" in plain(html)
+    assert "page=2" in html
+    assert len(html) < 2_000_000
+    with CaptureQueriesContext(connection) as few:
+        shown(chef, "text=viel-007")
+    assert len(many) == len(few)
+    assert shown(chef, "text=viel&page=8").count('name="row"') == 25
+    assert "page=9" not in shown(chef, "text=viel&page=8")
 
 
 def test_owners_see_what_is_theirs_alone(owner: Client) -> None:

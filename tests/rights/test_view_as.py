@@ -102,6 +102,13 @@ def test_a_file_by_an_unlisted_way_stays_closed_too(looking: Client, settings: A
     assert b"".join(looking.get("/datei/")) == b"geheim"
 
 
+def test_what_is_logged_can_name_who_sits_there(looking: Client, settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.rights.file_urls"
+    assert looking.get("/wer/").content == b"anna chef"
+    looking.post("/rechte/ansicht/beenden/")
+    assert looking.get("/wer/").content == b"chef chef"
+
+
 def test_after_half_an_hour_it_is_over_and_said(looking: Client) -> None:
     session = looking.session
     session[KEY] = session[KEY] | {"ends": (now() - timedelta(seconds=1)).isoformat()}
