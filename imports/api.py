@@ -8,10 +8,10 @@ from rest_framework.response import Response
 
 from imports.models import Batch
 from imports.presenters.batches import message
-from imports.rights import visible_batches
+from imports.rights import readable_batches
 from indicators.api.provenance import ProvenanceSerializer
 from indicators.models import Delivery
-from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.permissions import Permission, allowed, may_see_deliveries
 from sozialmonitor.access.views import Audience, open_to
 
 
@@ -62,7 +62,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
 
 
 def _demand(request: Request) -> None:
-    if not allowed(request.user, Permission.IMPORT):
+    if not may_see_deliveries(request.user):
         raise PermissionDenied
 
 
@@ -74,7 +74,7 @@ def deliveries(request: Request) -> Response:
     _demand(request)
     shown = Delivery.objects.select_related("source").order_by("-id")
     if not allowed(request.user, Permission.IMPORT).everything:
-        seen = visible_batches(
+        seen = readable_batches(
             request.user
         )  # a batch names the newest of its deliveries, here are the earlier ones too
         shown = shown.filter(
@@ -92,5 +92,5 @@ def deliveries(request: Request) -> Response:
 def batches(request: Request) -> Response:
     """The newest 500 files taken in, with their state and progress, for those who import."""
     _demand(request)
-    shown = visible_batches(request.user).select_related("file", "profile", "delivery").order_by("-id")
+    shown = readable_batches(request.user).select_related("file", "profile", "delivery").order_by("-id")
     return Response(BatchSerializer(shown[:500], many=True).data)

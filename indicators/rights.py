@@ -5,25 +5,26 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied
 
 from districts.models import Edition
-from indicators.formulas import FormulaBook
-from indicators.models import Indicator, Run
+from indicators.models import Delivery, Run
+from indicators.reach import Reach
 from sozialmonitor.access.models import User
-from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
+from sozialmonitor.access.permissions import Allowed, Permission, Scope
 
 
-def measures_covered(user: User | None, permission: Permission) -> frozenset[str] | None:
-    """Codes of the measures a person may import or publish; None means all of them."""
-    granted = allowed(user, permission)
-    named = granted.keys(Scope.MEASURE)
-    if named is None:
-        return None
-    book = FormulaBook.load()
-    codes = Indicator.objects.wholly_within(granted).values_list("code", flat=True)
-    return named.union(*(book.measures(code) for code in codes))
+def measures_covered(user: User | None, permission: Permission, division: str | None = None) -> frozenset[str] | None:
+    """Codes of the measures a person may import or publish there; None means all of them."""
+    return Reach(user, permission).measures(division)
 
 
-def demand_measures(user: User | None, permission: Permission, codes: Iterable[str]) -> None:
-    covered = measures_covered(user, permission)
+def demand_delivery(user: User | None, permission: Permission, delivery: Delivery) -> None:
+    if closed := Reach(user, permission).closed(delivery):
+        raise PermissionDenied(f"{permission} {', '.join(closed)}")
+
+
+def demand_measures(
+    user: User | None, permission: Permission, codes: Iterable[str], division: str | None = None
+) -> None:
+    covered = measures_covered(user, permission, division)
     if covered is None:
         return
     closed = sorted(set(codes) - covered)

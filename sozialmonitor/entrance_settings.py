@@ -78,5 +78,6 @@ SOCIALACCOUNT_PROVIDERS = {
 
 # Invitations and links for forgotten passwords are mailed where this is set: smtp+tls://name:password@host:587
 MAIL_URL = env("SOZIALMONITOR_MAIL_URL", default="")
+EMAIL_TIMEOUT = 10
 globals().update(env.email_url_config(MAIL_URL or "dummymail://"))
 DEFAULT_FROM_EMAIL = env("SOZIALMONITOR_MAIL_FROM", default="sozialmonitor@localhost")

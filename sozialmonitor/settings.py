@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "sozialmonitor.access.middleware.TokenMiddleware",
     "sozialmonitor.access.middleware.SessionUseMiddleware",
     "sozialmonitor.entrance.middleware.SecondFactorMiddleware",
+    "sozialmonitor.rights.middleware.ViewAsMiddleware",
     "sozialmonitor.access.middleware.DeclaredPermissionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

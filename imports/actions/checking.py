@@ -26,7 +26,7 @@ from imports.reference import is_regions, read_reference
 from indicators.actions.deliveries import discard_delivery, prepare_delivery
 from indicators.analysis.periods import Period
 from indicators.queries.difference import unchanged
-from indicators.rights import measures_covered
+from indicators.reach import Reach
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.permissions import Permission
 from sozialmonitor.jobs.actions.leasing import Cancelled, Lease, claim, work_under
@@ -59,7 +59,7 @@ def _work(lease: Lease[Batch]) -> None:
     reference = read_reference()
     checked = check(parsed, reference, profile, lease.tick)
     further_checks(parsed, checked.problems, profile, reference, batch, lease.tick)
-    _check_rights(batch, parsed, checked)
+    _check_rights(batch, profile, parsed, checked)
     lease.phase(Batch.Phase.STORING, checked.count)
     _store(lease, profile, parsed, checked)
 
@@ -76,12 +76,18 @@ def _limits() -> Limits:
     return replace(usual, max_bytes=settings.MAX_UPLOAD_BYTES, max_unpacked=unpacked)
 
 
-def _check_rights(batch: Batch, parsed: Parsed, checked: Checked) -> None:
-    covered = measures_covered(batch.created_by, Permission.IMPORT)  # a batch of the command line has no person
+def _check_rights(batch: Batch, profile: Profile, parsed: Parsed, checked: Checked) -> None:
+    """A right on the office covers what its profile names; with one that takes measures from the file it names none."""
+    reach, division = Reach(batch.created_by, Permission.IMPORT), profile.area.division_key
+    covered = reach.measures(division)  # None too for a batch of the command line, which has no person
     if covered is None:
         return
+    if reach.has_source(profile.source or "", division):
+        covered |= profile.measures
+    elsewhere = reach.measures_somewhere() or frozenset()
     for code in sorted(set(parsed.records.measures.list) - covered):
-        checked.problems.add("measure_not_allowed", value=code)
+        rule = "measure_not_allowed_here" if code in elsewhere else "measure_not_allowed"
+        checked.problems.add(rule, parsed.records.first_place(code), code, division=division)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from imports.models import Batch
-from indicators.rights import measures_covered
+from indicators.reach import Reach
 from sozialmonitor.access.models import AuditEvent, User
 from sozialmonitor.access.permissions import Permission
 
@@ -17,13 +17,13 @@ def hands(batch: Batch) -> frozenset[str]:
     return frozenset(trail.values_list("by", flat=True)) | uploader
 
 
-def others_who_may_publish(batch: Batch, measures: set[str]) -> list[User]:
-    """Accounts that may publish all measures of the batch and have not had it in hand."""
+def others_who_may_publish(batch: Batch) -> list[User]:
+    """Accounts that may publish the batch's delivery and have not had it in hand."""
     granted = Q(is_superuser=True) | Q(departments__grants__permission=Permission.PUBLISH)
+    granted |= Q(grants__permission=Permission.PUBLISH)
     people = User.objects.filter(granted, is_active=True).exclude(username__in=hands(batch)).distinct()
     found = []
     for person in people.order_by("last_name", "username")[:MOST_NAMED]:
-        covered = measures_covered(person, Permission.PUBLISH)
-        if covered is None or measures <= covered:
+        if batch.delivery and not Reach(person, Permission.PUBLISH).closed(batch.delivery):
             found.append(person)
     return found

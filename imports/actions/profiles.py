@@ -38,7 +38,8 @@ def put_profile(*, by: User | None, spec: Spec) -> Profile:
 def _demand(by: User | None, spec: Spec, before: Spec | None) -> None:
     if not allowed(by, Permission.IMPORT):
         raise PermissionDenied("import")
-    demand_measures(by, Permission.IMPORT, spec.measures | (before.measures if before else set()))
+    for one in filter(None, (spec, before)):
+        demand_measures(by, Permission.IMPORT, one.measures, one.area.division_key)
     # One that takes its measures from the file reads whatever its office sends: nobody's part of it is known.
     if before and not before.measures and measures_covered(by, Permission.IMPORT) is not None:
         raise PermissionDenied(f"profile {spec.profile}")

@@ -79,6 +79,10 @@ REFERENCE: Final[dict[str, tuple[Sentences, Sentences]]] = {
         _("Your department may not import the measure “%(value)s”."),
         _("Please ask the administration for the right, or take the measure out of the file or the profile."),
     ),
+    "measure_not_allowed_here": (
+        _("Your department may import the measure “%(value)s”, but not for the division “%(division)s”."),
+        _("Please check whether this is the right profile, or ask the administration for the right on this division."),
+    ),
     "negative_count": (
         _("%(value)s is less than nought, but %(measure)s is a count."),
         _("Please correct the figure. If it stands for something missing, enter it in the profile under missing."),

@@ -191,6 +191,15 @@ class Records(Sequence[Record]):
                 found.setdefault(code, int(block.name[at]))
         return {self.codes.list[code]: self.names.list[name] for code, name in found.items()}
 
+    def first_place(self, measure: str) -> Place:
+        """Where the file names the measure first."""
+        number = self.measures.number(measure)
+        for block in self.blocks():
+            at = np.flatnonzero(block.measure == number)
+            if len(at):
+                return self[block.first + int(at[0])].place
+        return NOWHERE
+
     @property
     def full(self) -> bool:
         return len(self) > MOST_FIGURES or sum(len(words.list) for words in self._words) > MOST_WORDS

@@ -100,6 +100,7 @@ _ERRORS: Final = (
     "unknown_measure",
     "duplicate_key",
     "measure_not_allowed",
+    "measure_not_allowed_here",
     "negative_count",
     "no_rows",
     # what must not be stored at all

@@ -13,20 +13,20 @@ from imports.presenters.contents import difference_shown, preview, proposal, rec
 from imports.presenters.events import events, moment
 from imports.presenters.findings import notices, problem_shown
 from imports.presenters.four_eyes import four_eyes
-from imports.rights import visible_batches
+from imports.rights import readable_batches, visible_batches
 from indicators.models import Delivery
-from indicators.rights import measures_covered
+from indicators.reach import Reach
 from sozialmonitor.access.models import User
-from sozialmonitor.access.permissions import Permission
+from sozialmonitor.access.permissions import Permission, allowed
 
 SHOWN_PROBLEMS = 200
 
 
 def deliveries_context(page: str, user: User) -> dict[str, Any]:
-    batches = visible_batches(user).select_related("profile", "delivery__source", "created_by").order_by("-id")
+    batches = readable_batches(user).select_related("profile", "delivery__source", "created_by").order_by("-id")
     shown = Paginator(batches, 50).get_page(page)
     return {
-        "may_import": True,
+        "may_import": bool(allowed(user, Permission.IMPORT)),
         "batches": [_listed(batch) for batch in shown],
         "pages": _pages(shown),
         "overdue": overdue_context(),
@@ -113,15 +113,18 @@ def progress_context(batch: Batch, user: User) -> dict[str, Any]:
 def _may(batch: Batch, user: User) -> dict[str, Any]:
     importer, publisher = (_covers(batch, user, permission) for permission in (Permission.IMPORT, Permission.PUBLISH))
     state = batch.delivery.state if batch.delivery else ""
-    blocked = four_eyes(batch, user, _measures(batch))
+    handles = visible_batches(user).filter(pk=batch.pk).exists()
+    blocked = four_eyes(batch, user)
     return {
         "four_eyes": blocked,
-        "may_cancel": batch.state in Batch.RUNNING and not batch.cancel_requested,
+        "has_a_say": handles,
+        "may_cancel": handles and batch.state in Batch.RUNNING and not batch.cancel_requested,
         "may_publish": batch.state == Batch.State.READY and publisher and not blocked,
         "may_discard": batch.state == Batch.State.READY and importer,
         "may_withdraw": state == Delivery.State.PUBLISHED and publisher,
         "may_bring_back": state == Delivery.State.WITHDRAWN and publisher,
-        "may_check_again": batch.state in (Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED)
+        "may_check_again": handles
+        and batch.state in (Batch.State.REFUSED, Batch.State.FAILED, Batch.State.CANCELLED)
         and not batch.about_persons,
     }
 
@@ -130,14 +133,7 @@ def _covers(batch: Batch, user: User, permission: Permission) -> bool:
     """Whether the person may do this with every measure of the batch's delivery."""
     if batch.delivery is None:
         return False
-    covered = measures_covered(user, permission)
-    return covered is None or _measures(batch) <= covered
-
-
-def _measures(batch: Batch) -> set[str]:
-    if batch.delivery is None:
-        return set()
-    return set(batch.delivery.scopes.values_list("measure__code", flat=True).distinct())
+    return not Reach(user, permission).closed(batch.delivery)
 
 
 def message(batch: Batch) -> tuple[str, str]:

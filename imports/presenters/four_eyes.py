@@ -11,7 +11,7 @@ from indicators.models import Delivery
 from sozialmonitor.access.models import User
 
 
-def four_eyes(batch: Batch, user: User, measures: set[str]) -> dict[str, Any] | None:
+def four_eyes(batch: Batch, user: User) -> dict[str, Any] | None:
     """Why the person may not publish, and who could; None where the rule does not stand in their way."""
     if batch.state != Batch.State.READY or batch.delivery is None:
         return None
@@ -20,7 +20,7 @@ def four_eyes(batch: Batch, user: User, measures: set[str]) -> dict[str, Any] | 
         demand_four_eyes(by=user, delivery=delivery, hands=hands(batch))
     except NotPossible as error:
         first = error.reason == "four_eyes_first"
-        who = [] if first else [_name(person) for person in others_who_may_publish(batch, measures)]
+        who = [] if first else [_name(person) for person in others_who_may_publish(batch)]
         return {"why": refusal(error).text, "may_vouch": first, "who": who}
     return None
 

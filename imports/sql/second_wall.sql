@@ -1,18 +1,25 @@
 -- Which deliveries as files the speaker of a transaction may see: `imports.rights.visible_batches` decided a second time, by the database. It knows
 -- who uploaded a file, and the measures a profile names; made once, by the migration that names this file.
 
--- Profiles all of whose measures the speaker may import, or publish.
+-- Profiles all of whose measures the speaker may import, or publish, on the division they name; and those of offices whose deliveries are open.
 CREATE FUNCTION imports_profiles() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $$
-    WITH covered AS (
-        SELECT permission, array_agg(m.code::text) AS codes
-        FROM (VALUES ('import'), ('publish')) AS asked (permission)
-        JOIN public.indicators_measure AS m ON m.id = ANY (ARRAY(SELECT unnest(public.indicators_numbers(permission))))
-        GROUP BY permission
-    )
     SELECT ARRAY(
-        SELECT p.id FROM public.imports_profile AS p
-        WHERE p.measures <> '{}' AND EXISTS (SELECT FROM covered WHERE p.measures::text[] <@ covered.codes)
+        SELECT p.id
+        FROM public.imports_profile AS p
+        LEFT JOIN public.districts_division AS d ON d.key = split_part(p.spec #>> '{area,division}', '@', 1)
+        WHERE p.spec ->> 'source' = ANY (public.indicators_words('sources'))
+           OR (p.measures <> '{}' AND EXISTS (
+                SELECT FROM (VALUES ('import'), ('publish')) AS asked (permission)
+                WHERE p.measures::text[] <@ ARRAY(
+                    SELECT m.code::text
+                    FROM unnest(
+                        public.indicators_numbers(permission)
+                        || ARRAY(SELECT pair >> 32 FROM unnest(public.indicators_numbers(permission || '_in')) AS pair WHERE pair & 4294967295 = d.id)
+                    ) AS covered (measure)
+                    JOIN public.indicators_measure AS m ON m.id = covered.measure
+                )
+           ))
     )
 $$;
 

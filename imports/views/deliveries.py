@@ -30,11 +30,12 @@ from imports.views.choosing import choose, look
 from indicators.errors import NotPossible
 from indicators.models import Delivery
 from indicators.queries.difference import difference
+from sozialmonitor.access.permissions import Permission
 from sozialmonitor.access.views import Audience, open_to, polled
 from sozialmonitor.web.errors import answer
 
 
-@open_to(Audience.IMPORTERS)
+@open_to(Audience.READERS)
 def deliveries_page(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/deliveries.html", deliveries_context(request.GET.get("page", "1"), request.user))
 
@@ -84,9 +85,9 @@ DECISIONS: dict[str, Callable[[HttpRequest, Batch], object]] = {
 }
 
 
-@open_to(Audience.IMPORTERS)
+@open_to(Audience.READERS)
 def delivery_page(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = seen_batch(request, pk)
+    batch = seen_batch(request, pk, Permission.VIEW)
     if request.method == "POST":
         decide = DECISIONS.get(request.POST.get("action", ""))
         if decide is None:
@@ -107,8 +108,8 @@ def _context(request: HttpRequest, batch: Batch, form: ChoosingForm | None = Non
 
 
 @polled
-@open_to(Audience.IMPORTERS)
+@open_to(Audience.READERS)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that refreshes itself; when the work is over it asks no more, and the page loads anew."""
-    context = progress_context(seen_batch(request, pk), request.user)
+    context = progress_context(seen_batch(request, pk, Permission.VIEW), request.user)
     return render(request, "imports/_delivery_progress.html", context | {"over": not context["batch"]["running"]})

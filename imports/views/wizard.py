@@ -19,7 +19,7 @@ from imports.views.profiles import profile_text
 from imports.wizard.state import Wizard, open_wizard
 from imports.wizard.trying import Tried
 from indicators.models import Measure
-from indicators.rights import measures_covered
+from indicators.reach import Reach
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission
 from sozialmonitor.access.views import Audience, open_to
@@ -54,7 +54,7 @@ def _opened(request: HttpRequest, batch: Batch) -> Wizard:
 
 def importable(user: User) -> dict[str, tuple[str, str]]:
     """Measures this person may import, with their names."""
-    covered = measures_covered(user, Permission.IMPORT)
+    covered = Reach(user, Permission.IMPORT).measures_somewhere()  # which division it will be is not chosen yet
     shown = Measure.objects.all() if covered is None else Measure.objects.filter(code__in=covered)
     return {one.code: (one.label, one.label_de) for one in shown}
 

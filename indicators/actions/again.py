@@ -3,7 +3,7 @@ from django.db import connection, transaction
 from indicators.errors import NotPossible
 from indicators.models import Delivery, DeliveryScope, Observation, StagedObservation
 from indicators.queries.difference import unchanged
-from indicators.rights import demand_measures
+from indicators.rights import demand_delivery
 from sozialmonitor.access.acting import reading
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
@@ -21,7 +21,7 @@ def draft_again(*, by: User | None, delivery: Delivery) -> Delivery:
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state != Delivery.State.WITHDRAWN:
         raise NotPossible("delivery_not_withdrawn", state=delivery.get_state_display())
-    demand_measures(by, Permission.PUBLISH, set(delivery.scopes.values_list("measure__code", flat=True).distinct()))
+    demand_delivery(by, Permission.PUBLISH, delivery)
     first = delivery.again_of or delivery
     draft = Delivery.objects.create(
         again_of=first, created_by=by, **{name: getattr(delivery, name) for name in _COPIED}

@@ -10,7 +10,7 @@ from indicators.actions.staging import stage
 from indicators.analysis.figures import Figures
 from indicators.errors import NotPossible
 from indicators.models import Delivery
-from indicators.rights import demand_measures
+from indicators.rights import demand_delivery
 from sozialmonitor.access.acting import reading
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import User
@@ -50,7 +50,7 @@ def prepare_delivery(
         created_by=by,
     )
     stage(delivery.pk, figures)
-    demand_measures(by, Permission.IMPORT, _measures(delivery))
+    demand_delivery(by, Permission.IMPORT, delivery)
     record(by=by, verb="prepare delivery", what=f"delivery:{delivery.pk}", label=label)
     return delivery
 
@@ -67,7 +67,7 @@ def publish_delivery(*, by: User | None, delivery: Delivery, hands: Iterable[str
     measures = _measures(delivery)
     if not measures:
         raise NotPossible("delivery_empty")
-    demand_measures(by, Permission.PUBLISH, measures)
+    demand_delivery(by, Permission.PUBLISH, delivery)
     demand_four_eyes(by=by, delivery=delivery, hands=hands)
     with reading(EVERYTHING), connection.cursor() as cursor:  # the right was demanded, the database asks again
         cursor.execute((SQL / "publish.sql").read_text(), {"delivery": delivery.pk})
@@ -83,7 +83,7 @@ def discard_delivery(*, by: User | None, delivery: Delivery) -> Delivery:
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state != Delivery.State.DRAFT:
         raise NotPossible("delivery_not_draft", state=delivery.get_state_display())
-    demand_measures(by, Permission.IMPORT, _measures(delivery))
+    demand_delivery(by, Permission.IMPORT, delivery)
     with reading(EVERYTHING):
         delivery.staged.all().delete()
     delivery.state = Delivery.State.DISCARDED
@@ -100,7 +100,7 @@ def withdraw_delivery(*, by: User | None, delivery: Delivery, reason: str) -> De
         raise NotPossible("delivery_not_published", state=delivery.get_state_display())
     if not reason.strip():
         raise NotPossible("reason_missing")
-    demand_measures(by, Permission.PUBLISH, _measures(delivery))
+    demand_delivery(by, Permission.PUBLISH, delivery)
     delivery.state, delivery.withdrawn_by, delivery.withdrawn_at = Delivery.State.WITHDRAWN, by, now()
     delivery.reason = reason.strip()
     delivery.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "reason"])

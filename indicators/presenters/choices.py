@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,6 +17,7 @@ from indicators.presenters.conversion import conversion_context, refusal_notes
 from indicators.presenters.provenance import provenance, sources, terms
 from indicators.queries.shown import Shown, ShownIndicator, ShownTypology, divisions_with, visible_runs
 from indicators.queries.standing import some_are_gone
+from indicators.rights import is_open
 from indicators.selection import METHODS, WHEN, Selection
 from sozialmonitor.access.permissions import Allowed
 from sozialmonitor.web import formats
@@ -157,7 +159,7 @@ def vintage(selection: Selection, **chosen: object) -> dict[str, str]:
 def nothing_here(shown: Shown, page: str) -> dict[str, Any]:
     """The indicator asked for where it has no figures, with the ways to where it has some."""
     if shown.asked is None:
-        return {"label": "", "elsewhere": [], "refused": []}
+        return {"label": "", "elsewhere": [], "refused": [], "ask_url": ""}
     there = [
         (division.label, shown.selection.query(division=division.key, period=None))
         for division in divisions_with(shown.asked, shown.granted, shown.selection.known_on)
@@ -166,7 +168,16 @@ def nothing_here(shown: Shown, page: str) -> dict[str, Any]:
         "label": shown.asked.label,
         "elsewhere": [{"label": label, "url": f"{reverse(page)}?{query}"} for label, query in there],
         "refused": refusal_notes(shown.refused),
+        "ask_url": _ask_url(shown.asked.code, shown),
     }
+
+
+def _ask_url(code: str, shown: Shown) -> str:
+    """Where the edition's figures of the indicator are closed to this person, the way to ask for them."""
+    if shown.edition is None or is_open(shown.granted, code, shown.edition):
+        return ""
+    division = shown.edition.division.key
+    return f"{reverse('request-new')}?{urlencode({'what': f'indicator:{code}', 'division': division})}"
 
 
 def subject_context(shown: Shown, shown_periods: Sequence[Period] = ()) -> dict[str, Any] | None:

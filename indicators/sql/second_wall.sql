@@ -43,18 +43,24 @@ BEGIN
 END $$;
 
 -- Everything policies ask, computed once a transaction and sealed, so that nobody but this function can have written it:
--- all, all_import, all_publish; read, import, publish: ids of measures, in all divisions; read_in: measure and division, both in one number.
+-- all, all_import, all_publish; read, import, publish: ids of measures, in all divisions; read_in and so on: measure and division, both in one
+-- number; sources, publish_sources: offices whose deliveries are open, as they are, before anything is suppressed.
 CREATE FUNCTION indicators_rights() RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 DECLARE
     kept text := coalesce(current_setting('sozialmonitor.rights', true), '');
     secret public.access_secret;
     found jsonb;
+    everything CONSTANT jsonb := '{"all": true, "all_import": true, "all_publish": true}';
+    nothing CONSTANT jsonb := '{
+        "all": false, "all_import": false, "all_publish": false, "read": [], "read_in": [], "import": [], "import_in": [],
+        "publish": [], "publish_in": [], "sources": [], "publish_sources": []
+    }';
 BEGIN
     IF public.access_account() IS NULL THEN
-        RETURN '{"all": false, "all_import": false, "all_publish": false, "read": [], "read_in": [], "import": [], "publish": []}'::jsonb;
+        RETURN nothing;
     ELSIF public.access_account() = 0 THEN  -- leaves what is kept of the person whose work it does
-        RETURN '{"all": true, "all_import": true, "all_publish": true, "read": [], "read_in": [], "import": [], "publish": []}'::jsonb;
+        RETURN nothing || everything;
     END IF;
     SELECT * INTO secret FROM public.access_secret;
     IF kept <> '' AND left(kept, 64) = encode(sha256(secret.outer_pad || sha256(secret.inner_pad || convert_to(concat_ws(
@@ -64,7 +70,7 @@ BEGIN
         RETURN substr(kept, 65)::jsonb;
     END IF;
     IF public.access_administers() THEN
-        found := '{"all": true, "all_import": true, "all_publish": true, "read": [], "read_in": [], "import": [], "publish": []}'::jsonb;
+        found := nothing || everything;
     ELSE
         WITH held AS MATERIALIZED (
             SELECT * FROM public.access_grants()
@@ -92,7 +98,13 @@ BEGIN
                      WHERE division_key = '' AND permission IN ('view', 'download', 'import', 'publish')),
             'read_in', (SELECT coalesce(jsonb_agg(DISTINCT pair), '[]') FROM placed WHERE permission IN ('view', 'download', 'import', 'publish')),
             'import', (SELECT coalesce(jsonb_agg(DISTINCT measure), '[]') FROM measured WHERE division_key = '' AND permission = 'import'),
-            'publish', (SELECT coalesce(jsonb_agg(DISTINCT measure), '[]') FROM measured WHERE division_key = '' AND permission = 'publish')
+            'import_in', (SELECT coalesce(jsonb_agg(DISTINCT pair), '[]') FROM placed WHERE permission = 'import'),
+            'publish', (SELECT coalesce(jsonb_agg(DISTINCT measure), '[]') FROM measured WHERE division_key = '' AND permission = 'publish'),
+            'publish_in', (SELECT coalesce(jsonb_agg(DISTINCT pair), '[]') FROM placed WHERE permission = 'publish'),
+            'sources', (SELECT coalesce(jsonb_agg(DISTINCT scope_key), '[]') FROM held
+                        WHERE scope_kind = 'source' AND permission IN ('view', 'download', 'import', 'publish')),
+            'publish_sources', (SELECT coalesce(jsonb_agg(DISTINCT scope_key), '[]') FROM held
+                                WHERE scope_kind = 'source' AND permission = 'publish')
         ) INTO found;
     END IF;
     PERFORM set_config('sozialmonitor.rights', encode(sha256(secret.outer_pad || sha256(secret.inner_pad || convert_to(concat_ws(
@@ -109,6 +121,23 @@ LANGUAGE sql VOLATILE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp 
 CREATE FUNCTION indicators_numbers(what text) RETURNS bigint[]
 LANGUAGE sql VOLATILE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $$
     SELECT ARRAY(SELECT jsonb_array_elements_text(public.indicators_rights() -> what)::bigint)
+$$;
+
+CREATE FUNCTION indicators_words(what text) RETURNS text[]
+LANGUAGE sql VOLATILE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+    SELECT ARRAY(SELECT jsonb_array_elements_text(public.indicators_rights() -> what))
+$$;
+
+-- Series of the measures and of the measures in one division that an answer names.
+CREATE FUNCTION indicators_series_of(everywhere bigint[], somewhere bigint[]) RETURNS SETOF integer
+LANGUAGE sql STABLE PARALLEL RESTRICTED ROWS 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+    SELECT id FROM public.indicators_series WHERE measure_id = ANY (everywhere)
+    UNION ALL
+    SELECT s.id
+    FROM unnest(somewhere) AS one (pair)
+    JOIN public.districts_edition AS e ON e.division_id = pair & 4294967295
+    JOIN public.districts_area AS a ON a.edition_id = e.id
+    JOIN public.indicators_series AS s ON s.area_id = a.id AND s.measure_id = pair >> 32
 $$;
 
 -- Measures readable in all divisions or in one at least.
@@ -144,31 +173,31 @@ $$;
 ALTER TABLE indicators_observation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY observation_read ON indicators_observation FOR SELECT USING (
     (SELECT indicators_may('all'))
-    OR series_id IN (SELECT s.id FROM indicators_series AS s WHERE s.measure_id = ANY (ARRAY(SELECT unnest(indicators_numbers('read')))))
-    OR series_id IN (
-        SELECT s.id FROM indicators_series AS s
-        JOIN districts_area AS a ON a.id = s.area_id JOIN districts_edition AS e ON e.id = a.edition_id
-        JOIN (SELECT unnest(indicators_numbers('read_in'))) AS one (pair) ON s.measure_id = pair >> 32 AND e.division_id = pair & 4294967295
-    )
+    OR series_id IN (SELECT indicators_series_of(indicators_numbers('read'), indicators_numbers('read_in')))
+    OR delivery_id IN (SELECT d.id FROM indicators_delivery AS d WHERE d.source = ANY (ARRAY(SELECT unnest(indicators_words('sources')))))
 );
 CREATE POLICY observation_add ON indicators_observation FOR INSERT WITH CHECK (
     (SELECT indicators_may('all_publish'))
-    OR series_id IN (SELECT s.id FROM indicators_series AS s WHERE s.measure_id = ANY (ARRAY(SELECT unnest(indicators_numbers('publish')))))
+    OR series_id IN (SELECT indicators_series_of(indicators_numbers('publish'), indicators_numbers('publish_in')))
+    OR delivery_id IN (SELECT d.id FROM indicators_delivery AS d WHERE d.source = ANY (ARRAY(SELECT unnest(indicators_words('publish_sources')))))
 );
 
 ALTER TABLE indicators_stagedobservation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY stagedobservation_all ON indicators_stagedobservation FOR ALL USING (
     (SELECT indicators_may('all_import') OR indicators_may('all_publish'))
     OR series_id IN (
-        SELECT s.id FROM indicators_series AS s
-        WHERE s.measure_id = ANY (ARRAY(SELECT unnest(indicators_numbers('import') || indicators_numbers('publish'))))
+        SELECT indicators_series_of(
+            indicators_numbers('import') || indicators_numbers('publish'), indicators_numbers('import_in') || indicators_numbers('publish_in')
+        )
     )
+    OR delivery_id IN (SELECT d.id FROM indicators_delivery AS d WHERE d.source = ANY (ARRAY(SELECT unnest(indicators_words('sources')))))
 );
 
 ALTER TABLE indicators_delivery ENABLE ROW LEVEL SECURITY;
 CREATE POLICY delivery_all ON indicators_delivery FOR ALL USING (
     (SELECT indicators_may('all'))
     OR created_by_id = (SELECT access_account())
+    OR source = ANY (ARRAY(SELECT unnest(indicators_words('sources'))))
     OR EXISTS (
         SELECT FROM indicators_deliveryscope AS s
         WHERE s.delivery_id = indicators_delivery.id AND s.measure_id = ANY (ARRAY(SELECT unnest(indicators_known())))

@@ -6,12 +6,19 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from sozialmonitor.access.audit import record
+from sozialmonitor.access.giving import Giver
 from sozialmonitor.access.models import Department, Grant, Membership, User
 from sozialmonitor.access.permissions import Permission, Scope
 
+# What makes a grant the same as another; who gave it and why is told beside it.
+SAME = (
+    "department", "person", "is_open", "role", "scope_kind", "scope_key", "division_key", "areas", "permission",
+    "valid_from", "valid_until",
+)  # fmt: skip
+
 
 def _demand_administrator(by: User | None) -> None:
-    """Departments and rights are for administrators, and for the operator at the machine (None)."""
+    """Departments and accounts are for administrators, and for the operator at the machine (None)."""
     if by is not None and not (by.is_active and by.is_superuser):
         raise PermissionDenied("administrators only")
 
@@ -53,38 +60,41 @@ def grant(
     valid_from: date | None = None,
     valid_until: date | None = None,
     reason: str = "",
+    role: str = "",
 ) -> list[Grant]:
     """Gives each permission on each key to a department, a person or everybody: one of the three.
 
-    What is granted already stays as it is, with its reason. Gives the new ones.
+    What is granted already stays as it is, with its reason. Gives the new ones. `role` is the key of the role that
+    writes them: see `role_actions`.
     """
-    _demand_administrator(by)
-    made = []
-    for key, permission in product(keys, permissions):
-        found, created = Grant.objects.get_or_create(
-            department=department,
-            person=person,
-            is_open=to_all,
-            scope_kind=scope,
-            scope_key=key,
-            division_key=division,
-            areas=sorted(areas),
-            permission=permission,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            defaults={"granted_by": by, "reason": reason},
-        )
+    place = {"division_key": division, "areas": sorted(areas), "valid_from": valid_from, "valid_until": valid_until}
+    subject = {"department": department, "person": person, "is_open": to_all, "role": role}
+    wanted = [
+        Grant(**subject, **place, scope_kind=scope, scope_key=key, permission=permission, reason=reason)
+        for key, permission in product(keys, permissions)
+    ]
+    return [one for one in write(by=by, giver=Giver.of(by), wanted=wanted) if one is not None]
+
+
+@transaction.atomic
+def write(*, by: User | None, giver: Giver, wanted: Iterable[Grant]) -> list[Grant | None]:
+    """Each as a row and a line of the trail; None stands for what was granted already."""
+    made: list[Grant | None] = []
+    for one in wanted:
+        giver.demand(one)
+        same = {name: getattr(one, name) for name in SAME}
+        found, created = Grant.objects.get_or_create(**same, defaults={"granted_by": by, "reason": one.reason})
         if created:
             record(by=by, verb="grant", what=subject_of(found), **told(found))
-            made.append(found)
+        made.append(found if created else None)
     return made
 
 
 @transaction.atomic
 def revoke(*, by: User | None, grant: Grant, reason: str = "") -> None:
-    _demand_administrator(by)
+    Giver.of(by).demand(grant)
     why = {"why": reason} if reason else {}
-    record(by=by, verb="revoke", what=subject_of(grant), **told(grant), **why)
+    record(by=by, verb="revoke", what=subject_of(grant), **told(grant), **why, given=grant.granted_at.isoformat())
     grant.delete()
 
 
@@ -105,5 +115,6 @@ def told(grant: Grant) -> dict[str, object]:
         "from": grant.valid_from.isoformat() if grant.valid_from else "",
         "until": grant.valid_until.isoformat() if grant.valid_until else "",
         "reason": grant.reason,
+        "role": grant.role,
     }
     return {name: word for name, word in words.items() if word}

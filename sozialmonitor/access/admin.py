@@ -10,10 +10,12 @@ from django.db.models import Model
 from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.admin import PeriodicTaskAdmin
 from django_celery_beat.models import ClockedSchedule, PeriodicTask, SolarSchedule
 
+from sozialmonitor.access.actions import revoke, subject_of, told
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.forms import GrantForm
 from sozialmonitor.access.models import AuditEvent, Department, Grant, Membership, User
@@ -53,6 +55,15 @@ class Audited:
             record(by=_person(request), verb=f"delete {obj._meta.model_name}", what=str(obj)[:200])
 
 
+class HoldsRights(Audited):
+    """Whose grants go with it: each with its own line, else the history of rights could not tell that they ended."""
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        for one in obj.grants.select_related("department", "person"):
+            revoke(by=_person(request), grant=one)
+        super().delete_model(request, obj)
+
+
 class MembershipInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Membership
     extra = 0
@@ -74,7 +85,7 @@ admin.site.login = to_the_login  # type: ignore[method-assign]
 
 
 @admin.register(User)
-class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(HoldsRights, UserAdmin):  # type: ignore[type-arg]
     inlines = (MembershipInline,)
     list_display = ("username", "last_name", "first_name", "named_departments", "is_active", "is_superuser")
     list_filter = ("departments", "is_active", "is_superuser")
@@ -97,6 +108,15 @@ class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
         obj.is_staff = obj.is_superuser  # one door: who may enter here may do everything here
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Who came to a department and who went: the history of rights tells by these lines who was in it."""
+        before = set(form.instance.departments.values_list("key", flat=True))
+        super().save_related(request, form, formsets, change)
+        after = set(form.instance.departments.values_list("key", flat=True))
+        for verb, keys in (("join", after - before), ("leave", before - after)):
+            for key in sorted(keys):
+                record(by=_person(request), verb=verb, what=f"department:{key}", user=form.instance.username)
+
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         # A new password goes past save_model; setting somebody else's is taking over their account.
         if request.resolver_match and request.resolver_match.url_name == "auth_user_password_change":
@@ -105,13 +125,18 @@ class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Department)
-class DepartmentAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]
+class DepartmentAdmin(HoldsRights, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("label_de", "key")
     search_fields = ("label_de", "label_en", "key")
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        for name in obj.people.order_by("username").values_list("username", flat=True):
+            record(by=_person(request), verb="leave", what=f"department:{obj.key}", user=name)
+        super().delete_model(request, obj)
+
 
 @admin.register(Grant)
-class GrantAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]
+class GrantAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("named_subject", "permission", "scope_kind", "scope_key", "division_key", "valid_until")
     list_filter = ("department", "permission", "scope_kind", "is_open")
     list_select_related = ("department", "person")
@@ -141,8 +166,23 @@ class GrantAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]
         return (*self.fields, *self.get_readonly_fields(request, obj))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.granted_by = _person(request)
+        """In the trail like a right given elsewhere; one that is changed ends and a new one begins."""
+        person = _person(request)
+        if change:
+            before = Grant.objects.get(pk=obj.pk)
+            given = before.granted_at.isoformat()
+            record(by=person, verb="revoke", what=subject_of(before), **told(before), given=given)
+            obj.granted_at, obj.role = now(), ""  # no longer what the role wrote
+        obj.granted_by = person
         super().save_model(request, obj, form, change)
+        record(by=person, verb="grant", what=subject_of(obj), **told(obj))
+
+    def delete_model(self, request: HttpRequest, obj: Grant) -> None:
+        revoke(by=_person(request), grant=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
 
 
 @admin.register(AuditEvent)

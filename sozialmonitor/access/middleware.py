@@ -8,7 +8,14 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from sozialmonitor.access import tokens
-from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions, something_is_open
+from sozialmonitor.access.giving import may_give
+from sozialmonitor.access.permissions import (
+    Permission,
+    allowed,
+    may_manage_divisions,
+    may_see_deliveries,
+    something_is_open,
+)
 from sozialmonitor.access.sessions import note_use
 from sozialmonitor.access.views import Audience, declared, is_polled
 
@@ -77,7 +84,11 @@ class DeclaredPermissionMiddleware:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if audience == Audience.IMPORTERS and not allowed(request.user, Permission.IMPORT):
             raise PermissionDenied
+        if audience == Audience.READERS and not may_see_deliveries(request.user):
+            raise PermissionDenied
         if audience == Audience.GEOGRAPHERS and not may_manage_divisions(request.user):
+            raise PermissionDenied
+        if audience == Audience.OWNERS and not may_give(request.user):
             raise PermissionDenied
         if audience == Audience.ADMINISTRATORS and not (request.user.is_superuser and request.user.token is None):
             raise PermissionDenied

@@ -7,37 +7,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.database_rights import ONLY_ADDED
-from sozialmonitor.access.sessions import Session
-from sozialmonitor.access.tokens import Token
-from sozialmonitor.access.words import Permission, Scope
-
-__all__ = ["AuditEvent", "Department", "Grant", "GrantQuerySet", "Labelled", "Membership", "Session", "Token", "User"]
-
-
-def in_language(german: str, english: str) -> str:
-    """The text in the reader's language; German where there is no English one."""
-    return english if english and (get_language() or "de").startswith("en") else german
-
-
-class Labelled(models.Model):
-    """A thing with a name in both languages."""
-
-    label_de = models.CharField(_("label (German)"), max_length=200)
-    label_en = models.CharField(_("label (English)"), max_length=200, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return in_language(self.label_de, self.label_en)
+from sozialmonitor.access.labelled import Labelled
+from sozialmonitor.access.labelled import in_language as in_language
+from sozialmonitor.access.role_models import AccessRequest as AccessRequest
+from sozialmonitor.access.role_models import Role as Role
+from sozialmonitor.access.sessions import Session as Session
+from sozialmonitor.access.tokens import Token as Token
+from sozialmonitor.access.words import PERMISSION_WORDS, SCOPE_WORDS, Permission, Scope
 
 
 class User(AbstractUser):
@@ -102,24 +82,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 class Grant(models.Model):
     """One permission on one scope for a department, a person or everybody. Written and taken by actions."""
 
-    PERMISSIONS: ClassVar = [
-        (Permission.LIST.value, _("find in the dictionary")),
-        (Permission.VIEW.value, _("see the figures")),
-        (Permission.DOWNLOAD.value, _("download")),
-        (Permission.IMPORT.value, _("upload files")),
-        (Permission.PUBLISH.value, _("publish and withdraw")),
-        (Permission.MANAGE.value, _("manage")),
-    ]
-    SCOPES: ClassVar = [
-        (Scope.ANY.value, _("everything")),
-        (Scope.INDICATOR.value, _("an indicator")),
-        (Scope.SET.value, _("a set of indicators")),
-        (Scope.TOPIC.value, _("a topic")),
-        (Scope.MEASURE.value, _("a measure")),
-        (Scope.TYPOLOGY.value, _("a typology")),
-        (Scope.DIVISION.value, _("a division")),
-        (Scope.SOURCE.value, _("deliveries of an office")),
-    ]
+    PERMISSIONS: ClassVar = PERMISSION_WORDS
+    SCOPES: ClassVar = SCOPE_WORDS
 
     department = models.ForeignKey(
         Department, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name=_("department")
@@ -147,6 +111,8 @@ class Grant(models.Model):
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until (inclusive)"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    # By key: a role that is gone leaves what it wrote until somebody takes it.
+    role = models.CharField(_("written by role"), max_length=60, blank=True, editable=False)
     granted_by = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("granted by"), editable=False
     )
@@ -161,7 +127,7 @@ class Grant(models.Model):
             models.UniqueConstraint(
                 fields=[
                     "department", "person", "is_open", "scope_kind", "scope_key", "division_key", "areas", "permission",
-                    "valid_from", "valid_until",
+                    "valid_from", "valid_until", "role",
                 ],
                 name="grant_once",
                 nulls_distinct=False,

@@ -27,6 +27,7 @@ __all__ = [
     "allowed",
     "demand",
     "may_manage_divisions",
+    "may_see_deliveries",
 ]
 
 Keys = frozenset[str]
@@ -78,6 +79,11 @@ class Allowed:
     def keys(self, scope: Scope) -> Keys | None:
         """Keys covered in all divisions; None means no limit."""
         return self._keys(scope, [rule for rule in self.rules if not rule.division])
+
+    def keys_in(self, scope: Scope, division: str | None) -> Keys | None:
+        """Keys covered in the whole division; None means no limit. Without a division as `keys`."""
+        places = ("", division)
+        return self._keys(scope, [rule for rule in self.rules if rule.division in places and not rule.areas])
 
     def keys_somewhere(self, scope: Scope) -> Keys | None:
         """Keys covered in one division at least; None means no limit."""
@@ -155,6 +161,16 @@ def may_manage_divisions(user: User | AnonymousUser | None) -> bool:
     """Any of them: what belongs to no division, addresses and schools, is changed by whoever may manage one."""
     granted = allowed(user, Permission.MANAGE)
     return granted.everything or any(rule.scope in (Scope.DIVISION, Scope.ANY) for rule in granted.rules)
+
+
+def may_see_deliveries(user: User | AnonymousUser | None) -> bool:
+    """Of some office or measure: whoever imports or publishes, and whoever may see an office's deliveries."""
+    if allowed(user, Permission.IMPORT) or allowed(user, Permission.PUBLISH):
+        return True
+    if user is None or not user.is_authenticated or not user.is_active:
+        return False
+    named = Grant.objects.of(user).holding().filter(permission=Permission.VIEW, scope_kind=Scope.SOURCE)
+    return named.exists()
 
 
 def demand(user: User | AnonymousUser | None, permission: Permission, scope: Scope, key: str) -> None:

@@ -46,3 +46,18 @@ def opened(scope: str, keys: Iterable[str]) -> list[tuple[str, str]]:
     of, members = _bundles[Scope(scope)]
     known = members()
     return [(of, member) for key in keys for member in known.get(key, ())]
+
+
+class Opener:
+    """`opened` for many grants: what is in a bundle is looked up once."""
+
+    def __init__(self) -> None:
+        self._members: dict[str, Mapping[str, Iterable[str]]] = {}
+
+    def __call__(self, scope: str, key: str) -> list[tuple[str, str]]:
+        if scope not in _bundles:
+            return [(scope, key)]
+        of, members = _bundles[Scope(scope)]
+        if scope not in self._members:
+            self._members[scope] = members()
+        return [(of, member) for member in self._members[scope].get(key, ())]

@@ -13,7 +13,9 @@ class Audience(StrEnum):
     PUBLIC = "public"
     PEOPLE = "people"  # whoever is logged in; what they see inside is decided by their grants
     IMPORTERS = "importers"  # whoever may import anything at all
+    READERS = "readers"  # of deliveries: whoever may import, publish or see any
     GEOGRAPHERS = "geographers"  # whoever may manage any division
+    OWNERS = "owners"  # whoever may give any right: administrators, and who manages anything
     ADMINISTRATORS = "administrators"
 
 

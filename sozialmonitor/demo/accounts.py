@@ -5,10 +5,18 @@ from dataclasses import dataclass
 
 from indicators.models import IndicatorSet
 from sozialmonitor.access.actions import grant, join
-from sozialmonitor.access.models import Department, User
+from sozialmonitor.access.models import Department, Role, User
 from sozialmonitor.access.permissions import Permission, Scope
+from sozialmonitor.access.role_actions import give_role, put_role
 
-READ = (Permission.LIST, Permission.VIEW, Permission.DOWNLOAD)
+LOOK = (Permission.LIST, Permission.VIEW)
+READ = (*LOOK, Permission.DOWNLOAD)
+ROLES = (
+    ("ansehen", "Ansehen", "Looking", LOOK),
+    ("auswerten", "Auswerten", "Analysing", READ),
+    ("verantworten", "Verantworten", "Answering for it", (*READ, Permission.MANAGE)),
+    ("veroeffentlichen", "Veröffentlichen", "Publishing", (*READ, Permission.IMPORT, Permission.PUBLISH)),
+)
 
 
 @dataclass(frozen=True)
@@ -44,30 +52,30 @@ def make_accounts() -> list[Login]:
     return logins
 
 
+def make_roles() -> dict[str, Role]:
+    """What the city's departments usually need, from looking to answering for it."""
+    return {
+        key: put_role(by=None, key=key, label_de=german, label_en=english, permissions=permissions)
+        for key, german, english, permissions in ROLES
+    }
+
+
 def _grants() -> None:
     departments = {department.key: department for department in Department.objects.all()}
     sets = {one.code: list(one.indicators.values_list("code", flat=True)) for one in IndicatorSet.objects.all()}
+    roles = make_roles()
     grant(by=None, department=departments["statistik"], permissions=Permission)
     for key in ("bildung", "arbeit-soziales", "jugend", "gesundheit"):
-        grant(
-            by=None,
-            department=departments[key],
-            permissions=READ,
-            scope=Scope.INDICATOR,
-            keys={*sets["gemeinsam"], *sets[key]},
-        )
-        grant(by=None, department=departments[key], permissions=READ, scope=Scope.TYPOLOGY, keys=["sozialraum"])
-    grant(
+        to = {"by": None, "department": departments[key]}
+        give_role(role=roles["auswerten"], scope=Scope.INDICATOR, keys={*sets["gemeinsam"], *sets[key]}, **to)
+        give_role(role=roles["auswerten"], scope=Scope.TYPOLOGY, keys=["sozialraum"], **to)
+    give_role(
         by=None,
-        department=departments["tageseinrichtungen"],
-        permissions=[Permission.LIST],
+        role=roles["verantworten"],
+        department=departments["bildung"],
         scope=Scope.INDICATOR,
-        keys=sets["gemeinsam"],
+        keys={*sets["bildung"]} - {*sets["gemeinsam"]},
     )
-    grant(
-        by=None,
-        department=departments["tageseinrichtungen"],
-        permissions=READ,
-        scope=Scope.INDICATOR,
-        keys=["einwohner"],
-    )
+    guests = departments["tageseinrichtungen"]
+    grant(by=None, department=guests, permissions=[Permission.LIST], scope=Scope.INDICATOR, keys=sets["gemeinsam"])
+    give_role(by=None, role=roles["auswerten"], department=guests, scope=Scope.INDICATOR, keys=["einwohner"])

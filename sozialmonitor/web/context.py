@@ -6,14 +6,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sozialmonitor.access.giving import may_give
 from sozialmonitor.access.models import User
-from sozialmonitor.access.permissions import Permission, allowed, something_is_open
+from sozialmonitor.access.permissions import may_see_deliveries, something_is_open
+from sozialmonitor.access.request_actions import notices
 
 # The pages below an entry of the navigation, by the names of their addresses.
 BELOW = {
     "indicators": {"indicator"},
     "addresses": {"addresses-list", "registers", "register"},
     "catchments": {"schools", "catchment-plan", "catchment-plan-new", "catchment-list"},
+    "rights": {"rights-change", "rights-history", "rights-day", "requests", "request-new", "roles", "view-as", "why"},
     "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}
     | {"calendar", "expectation", "expectation-new"},
     "divisions": {"edition", "edition-upload", "compare-divisions"}
@@ -31,6 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "language": get_language() or settings.LANGUAGE_CODE,
         },
         "nav": navigation(request),
+        "notices": notices(user) if (user := getattr(request, "user", None)) else 0,
     }
 
 
@@ -48,8 +52,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _for_people(user: User) -> list[tuple[str, str]]:
     entries = [("divisions", _("Areas")), ("addresses", _("Addresses")), ("catchments", _("School catchments"))]
-    if allowed(user, Permission.IMPORT):
+    if may_see_deliveries(user):
         entries.append(("deliveries", _("Deliveries")))
+    if may_give(user):
+        entries.append(("rights", _("Rights")))
     if user.is_superuser:
         entries.append(("admin:index", _("Administration")))
     return entries

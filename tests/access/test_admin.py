@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from sozialmonitor.access.actions import grant
 from sozialmonitor.access.models import AuditEvent, Department, Grant, Membership, User
 from sozialmonitor.access.permissions import Permission
 from tests.world import give, person
@@ -30,7 +31,33 @@ def test_a_grant_made_here_says_who_gave_it(administrator: Client) -> None:
     response = administrator.post(reverse("admin:access_grant_add"), fields)
     assert response.status_code == 302
     assert Grant.objects.get().granted_by == User.objects.get(username="chef")
-    assert trail() == [("chef", "create grant")]
+    assert trail() == [("chef", "grant")]
+
+
+def test_a_grant_changed_here_ends_and_begins_in_the_trail(administrator: Client) -> None:
+    give("arbeit", Permission.VIEW, reason="alt")
+    kept = Grant.objects.get()
+    fields = {"department": kept.department_id, "what": "any:", "permission": "download", "reason": "neu"}
+    assert administrator.post(reverse("admin:access_grant_change", args=[kept.pk]), fields).status_code == 302
+    lines = AuditEvent.objects.filter(by="chef").order_by("id")
+    assert [(one.verb, one.details["permission"]) for one in lines] == [("revoke", "view"), ("grant", "download")]
+    assert lines[0].details["given"] == kept.granted_at.isoformat()
+    assert Grant.objects.get().granted_at > kept.granted_at
+    administrator.post(reverse("admin:access_grant_delete", args=[kept.pk]), {"post": "yes"})
+    assert trail()[-1] == ("chef", "revoke")
+    assert not Grant.objects.exists()
+
+
+def test_whose_rights_go_with_them_is_told_right_by_right(administrator: Client) -> None:
+    give("arbeit", Permission.VIEW, Permission.LIST)
+    anna = person("anna")
+    grant(by=None, person=anna, permissions=[Permission.VIEW])
+    department = Department.objects.get()
+    administrator.post(reverse("admin:access_department_delete", args=[department.pk]), {"post": "yes"})
+    administrator.post(reverse("admin:access_user_delete", args=[anna.pk]), {"post": "yes"})
+    told = AuditEvent.objects.filter(verb="revoke").values_list("what", flat=True)
+    assert sorted(told) == ["department:arbeit", "department:arbeit", "person:anna"]
+    assert not Grant.objects.exists()
 
 
 def test_changing_and_deleting_leave_their_lines(administrator: Client) -> None:
@@ -63,6 +90,13 @@ def test_memberships_given_in_the_form_of_a_person_are_audited(administrator: Cl
     assert response.status_code == 302, response.context["errors"]
     assert Membership.objects.get().user == anna
     assert ("chef", "create membership") in trail()
+    joined = AuditEvent.objects.get(verb="join")
+    assert (joined.what, joined.details) == ("department:arbeit", {"user": "anna"})
+    fields |= {
+        "memberships-INITIAL_FORMS": 1, "memberships-0-id": Membership.objects.get().pk, "memberships-0-DELETE": "on",
+    }  # fmt: skip
+    administrator.post(reverse("admin:access_user_change", args=[anna.pk]), fields)
+    assert AuditEvent.objects.get(verb="leave").details == {"user": "anna"}
 
 
 def test_the_trail_itself_can_only_be_read(administrator: Client) -> None:

@@ -14,7 +14,7 @@ from indicators.catalogue import read_catalogue
 from indicators.models import Indicator, IndicatorSet, SetMember
 from sozialmonitor.access.actions import grant
 from sozialmonitor.access.models import AuditEvent, Grant
-from sozialmonitor.access.permissions import EVERYTHING, NOTHING, Permission, Scope, allowed, demand
+from sozialmonitor.access.permissions import EVERYTHING, NOTHING, Permission, Scope, allowed, demand, may_see_deliveries
 from tests import world as worlds
 from tests.world import give, person
 
@@ -212,3 +212,34 @@ def test_the_same_right_for_everybody_stands_once() -> None:
     assert [(e.what, e.details) for e in AuditEvent.objects.filter(verb="grant")] == [
         ("everybody", {"permission": "view", "scope": "any:", "reason": "Ratsbeschluss"})
     ]
+
+
+def test_keys_of_a_division_are_those_of_all_divisions_and_its_own() -> None:
+    anna = person("anna", "arbeit")
+    give("arbeit", Permission.IMPORT, scope=Scope.INDICATOR, keys=["quote"])
+    give("arbeit", Permission.IMPORT, scope=Scope.INDICATOR, keys=["saldo"], division="stadtteile")
+    give("arbeit", Permission.IMPORT, scope=Scope.INDICATOR, keys=["wandel"], division="stadtteile", areas=["01"])
+    granted = allowed(anna, Permission.IMPORT)
+    assert granted.keys_in(Scope.INDICATOR, None) == granted.keys(Scope.INDICATOR) == {"quote"}
+    assert granted.keys_in(Scope.INDICATOR, "stadtteile") == {"quote", "saldo"}  # not what has some areas alone
+    assert granted.keys_in(Scope.INDICATOR, "regionen") == {"quote"}
+    give("arbeit", Permission.IMPORT, division="regionen")
+    assert allowed(anna, Permission.IMPORT).keys_in(Scope.INDICATOR, "regionen") is None
+    assert allowed(anna, Permission.IMPORT).keys_in(Scope.INDICATOR, "stadtteile") == {"quote", "saldo"}
+
+
+def test_who_may_see_deliveries() -> None:
+    give("statistik", Permission.IMPORT, scope=Scope.INDICATOR, keys=["quote"], division="stadtteile")
+    give("amt", Permission.PUBLISH, scope=Scope.SOURCE, keys=["Meldeamt"])
+    give("revision", Permission.VIEW, scope=Scope.SOURCE, keys=["Meldeamt"])
+    give("bildung", Permission.LIST, Permission.VIEW, Permission.DOWNLOAD)
+    give("ehemals", Permission.VIEW, scope=Scope.SOURCE, keys=["Meldeamt"], valid_until=date(2020, 1, 1))
+    seeing = [
+        name
+        for name in ("statistik", "amt", "revision", "bildung", "ehemals")
+        if may_see_deliveries(person(f"p-{name}", name))
+    ]
+    assert seeing == ["statistik", "amt", "revision"]
+    assert may_see_deliveries(None)
+    assert may_see_deliveries(person("chef", is_superuser=True))
+    assert not may_see_deliveries(AnonymousUser())

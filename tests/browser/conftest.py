@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser import tour, tour_places
+from tests.browser import tour, tour_places, tour_rights
 from tests.browser.people import People
 from tests.browser.stack import Stack
 
@@ -74,5 +74,5 @@ def stops(browser: Browser, stack: Stack, tmp_path_factory: pytest.TempPathFacto
     people = People(browser, stack)
     folder = tmp_path_factory.mktemp("files")
     made = [*tour.delivery_stops(people, stack, folder), *tour_places.place_stops(people, stack, folder)]
-    yield [*tour.STOPS, *tour_places.STOPS, *made]
+    yield [*tour.STOPS, *tour_places.STOPS, *tour_rights.STOPS, *made]
     people.close()

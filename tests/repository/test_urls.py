@@ -63,6 +63,18 @@ OWN: dict[str, tuple[str, str]] = {
     "profile/text/": ("/profile/text/", CLOSED),
     "profile/<str:key>/": ("/profile/buergeramt/", CLOSED),
     "profile/<str:key>/<int:version>.yaml": ("/profile/buergeramt/1.yaml", CLOSED),
+    "rechte/": ("/rechte/", CLOSED),
+    "rechte/aendern/": ("/rechte/aendern/", CLOSED),
+    "rechte/export.csv": ("/rechte/export.csv", CLOSED),
+    "rechte/anfragen/": ("/rechte/anfragen/", FILTERED),
+    "rechte/anfragen/neu/": ("/rechte/anfragen/neu/?what=indicator:quote", CLOSED),
+    "rechte/anfragen/<int:pk>/": ("/rechte/anfragen/1/", FILTERED),
+    "rechte/ansicht/": ("/rechte/ansicht/", CLOSED),
+    "rechte/ansicht/beenden/": ("/rechte/ansicht/beenden/", CLOSED),
+    "rechte/rollen/": ("/rechte/rollen/", CLOSED),
+    "rechte/verlauf/": ("/rechte/verlauf/", CLOSED),
+    "rechte/verlauf.csv": ("/rechte/verlauf.csv", CLOSED),
+    "rechte/stand/": ("/rechte/stand/", CLOSED),
     "rechte/warum/": ("/rechte/warum/", FILTERED),
     "api/v1/schema/": ("/api/v1/schema/", FILTERED),
     "api/v1/divisions/": ("/api/v1/divisions/", FILTERED),
@@ -285,7 +297,12 @@ def complaint(who: str, method: str, route: str, path: str, response: HttpRespon
         return None if status in (200, 302, 403, 404, 405) else "lost on the way"
     if declared == Audience.GEOGRAPHERS and who in ("foreign", "own"):
         return None if status == 403 else "open to others than geographers"
-    for_importers = declared == Audience.IMPORTERS or route in ("api/v1/deliveries/", "api/v1/batches/")
+    if declared == Audience.OWNERS and who in ("foreign", "own"):
+        return None if status == 403 else "open to others than owners"
+    for_importers = declared in (Audience.IMPORTERS, Audience.READERS) or route in (
+        "api/v1/deliveries/",
+        "api/v1/batches/",
+    )
     if who == "foreign":
         if own_kind == CLOSED and status not in (403, 404, 405):
             return "open to a foreign department"

@@ -1,14 +1,17 @@
 """Rights in words."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sozialmonitor.access.explaining import Ground, Link, Verdict, Way, Why
-from sozialmonitor.access.models import Grant, User
+from sozialmonitor.access.models import AccessRequest, Grant, User
 from sozialmonitor.access.permissions import Scope
+from sozialmonitor.access.request_actions import ASKABLE
 from sozialmonitor.access.scopes import named
 from sozialmonitor.web import formats
 
@@ -34,6 +37,14 @@ def why_context(found: Why, person: User, *, names_departments: bool) -> dict[st
         "links": [_link(one) for one in found.links],
         "departments": [one.label for one in found.departments] if names_departments and not found.allowed else [],
     }
+
+
+def ask_url(asked: dict[str, Any]) -> str:
+    """The way to ask for what is closed; empty for what nobody asks for this way."""
+    if asked["permission"] not in AccessRequest.MAY_BE_ASKED or Scope(asked["scope"]) not in ASKABLE:
+        return ""
+    words = {"permission": asked["permission"], "what": asked["what"], "division": asked["division"]}
+    return f"{reverse('request-new')}?{urlencode(words)}"
 
 
 def _sentence(found: Why) -> str:
