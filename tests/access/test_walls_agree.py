@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from districts.models import Division
 from indicators.formulas import FormulaBook
 from indicators.models import Measure, Run
-from indicators.rights import may_see_typology, measures_covered
+from indicators.reach import Reach
+from indicators.rights import may_see_typology
 from sozialmonitor.access.acting import acting_for
 from sozialmonitor.access.models import Grant, User
 from sozialmonitor.access.permissions import Permission, Scope, allowed
@@ -33,6 +34,7 @@ SCOPES = {
     Scope.MEASURE: ["EW", "S1", "quote"],
     Scope.TYPOLOGY: ["lage", "nirgends"],
     Scope.DIVISION: ["stadtteile"],
+    Scope.SOURCE: ["amt"],
 }
 DAYS = [None, *(localdate() + timedelta(days=days) for days in (-1, 0, 1))]
 
@@ -94,10 +96,21 @@ def check(user: Any) -> None:
         assert first == second, (code, division, found)
     if isinstance(user, User):
         for permission in (Permission.IMPORT, Permission.PUBLISH):
-            covered = measures_covered(user, permission)
-            assert found[f"all_{permission}"] == (covered is None)
-            if covered is not None:
-                assert {ids[code] for code in covered if code in ids} == set(found[permission])
+            check_handling(Reach(user, permission), found, ids, divisions)
+
+
+def check_handling(reach: Reach, found: dict[str, Any], ids: dict[str, int], divisions: dict[str, int]) -> None:
+    """Importing and publishing, on each division as a whole; where a right is for some areas, the database is wider."""
+    name = str(reach.permission)
+    assert found[f"all_{name}"] == (reach.measures() is None)
+    for division, pk in divisions.items():
+        covered = reach.measures(division)
+        second = {one for one in ids.values() if one in found[name] or (one << 32 | pk) in found[f"{name}_in"]}
+        if covered is not None:
+            first = {ids[code] for code in covered if code in ids}
+            assert first <= second
+            assert first == second or any(rule.areas for rule in reach.granted.rules)
+    assert {key for key, _division in reach.sources} <= set(found["sources"])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
