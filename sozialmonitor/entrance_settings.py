@@ -1,5 +1,6 @@
 """Settings of login, sessions, second factors and mail; `settings.py` takes them in."""
 
+import json
 from datetime import timedelta
 
 from django.core.exceptions import ImproperlyConfigured
@@ -53,7 +54,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 OIDC_ISSUER = env("SOZIALMONITOR_OIDC_ISSUER", default="").rstrip("/")
 OIDC_NAME = env("SOZIALMONITOR_OIDC_NAME", default="")
 OIDC_GROUPS_CLAIM = env("SOZIALMONITOR_OIDC_GROUPS_CLAIM", default="groups")
-OIDC_GROUPS = env.json("SOZIALMONITOR_OIDC_GROUPS", default={})  # group → key of a department
+OIDC_GROUPS = json.loads(env("SOZIALMONITOR_OIDC_GROUPS", default="") or "{}")  # group → key of a department
 OIDC_SIGNUP = env.bool("SOZIALMONITOR_OIDC_SIGNUP", False)
 if OIDC_ISSUER and HTTPS and not OIDC_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("SOZIALMONITOR_OIDC_ISSUER has to begin with https://.")

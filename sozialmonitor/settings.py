@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "sozialmonitor.access.speaking.SpeakingMiddleware",  # last: it calls the view
+    "sozialmonitor.access.speaking.SpeakingMiddleware",
 ]
 
 ROOT_URLCONF = "sozialmonitor.urls"

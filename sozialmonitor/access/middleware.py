@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -81,7 +82,7 @@ class DeclaredPermissionMiddleware:
                 return None
             if request.path.startswith("/api/"):
                 raise PermissionDenied  # answered in JSON: a program cannot follow a redirect to a login page
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return self.to_login(request)
         if audience == Audience.IMPORTERS and not allowed(request.user, Permission.IMPORT):
             raise PermissionDenied
         if audience == Audience.READERS and not may_see_deliveries(request.user):
@@ -93,6 +94,15 @@ class DeclaredPermissionMiddleware:
         if audience == Audience.ADMINISTRATORS and not (request.user.is_superuser and request.user.token is None):
             raise PermissionDenied
         return None
+
+    @staticmethod
+    def to_login(request: HttpRequest) -> HttpResponse:
+        """Of a part of a page that refreshes itself the whole page goes to the login, and back to where it was."""
+        if "HX-Request" not in request.headers:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        there = redirect_to_login(urlunsplit(("", "", page.path, page.query, "")), settings.LOGIN_URL)
+        return HttpResponse(status=204, headers={"HX-Redirect": there.headers["Location"]})
 
     @staticmethod
     def audience_of(request: HttpRequest, view: Any) -> Audience | None:

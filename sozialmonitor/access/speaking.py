@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from typing import Any, Final, cast
 
 from django.db import transaction
@@ -21,22 +22,20 @@ class SpeakingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
-        with acting_for(user):
+        with acting_for(user), ExitStack() as reading:
+            request.reading = reading  # type: ignore[attr-defined]
             response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             response.streaming_content = spoken(cast(Iterable[Any], response.streaming_content), user)
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """The last before the view, which it calls. The page of an error is made after the transaction."""
-        if request.method not in _READING:
-            return None
-        with transaction.atomic(savepoint=False):
-            try:
-                return cast(HttpResponse, view(request, *args, **kwargs))
-            except Exception as error:  # raised again below; what was written stays, as without a transaction
-                failed = error
-        raise failed
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
+        if request.method in _READING:
+            request.reading.enter_context(transaction.atomic(savepoint=False))  # type: ignore[attr-defined]
+
+    def process_exception(self, request: HttpRequest, _error: Exception) -> None:
+        """The page of an error is made after the transaction, which the database may have given up."""
+        request.reading.close()  # type: ignore[attr-defined]
 
 
 def spoken(blocks: Iterable[Any], user: User) -> Iterator[Any]:

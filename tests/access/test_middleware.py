@@ -39,6 +39,7 @@ ALL = {"reader", "importer", "owner", "looker", "administrator"}
     ("audience", "inside"),
     [
         (Audience.EVERYONE, ALL | {"anonymous"}),
+        (Audience.PUBLIC, ALL),  # nothing is open here; what is then: tests/rights/test_open_data.py
         (Audience.PEOPLE, ALL),
         (Audience.IMPORTERS, {"importer", "administrator"}),
         (Audience.READERS, {"importer", "looker", "administrator"}),

@@ -80,7 +80,8 @@ def request_of(user: User, method: str = "GET") -> HttpRequest:
 
 def answered(view: Any, request: HttpRequest) -> Any:
     def get_response(asked: HttpRequest) -> HttpResponse:
-        return middleware.process_view(asked, view, (), {}) or view(asked)
+        middleware.process_view(asked, view, (), {})
+        return view(asked)
 
     middleware = SpeakingMiddleware(get_response)
     return middleware(request)
@@ -145,7 +146,7 @@ def test_figures_are_not_read_beside_the_queries_that_ask_for_a_right(filled: Wo
 def test_a_page_that_reads_figures_by_itself_is_refused(
     filled: World, anna: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sozialmonitor.rights.views.render", lambda *_a, **_k: Observation.objects.count())
+    monkeypatch.setattr("sozialmonitor.rights.views.why.render", lambda *_a, **_k: Observation.objects.count())
     client.force_login(anna)
     assert client.get("/rechte/warum/").status_code == 403
 

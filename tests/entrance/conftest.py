@@ -1,8 +1,8 @@
-from collections.abc import Iterator
+from secrets import token_hex
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from sozialmonitor.access.models import User
 from tests.world import person
@@ -11,11 +11,9 @@ PASSWORD = "drei Tauben auf dem Dach 7"
 
 
 @pytest.fixture(autouse=True)
-def nobody_counted_before() -> Iterator[None]:
-    """Limits count across requests, in the cache."""
-    cache.clear()
-    yield
-    cache.clear()
+def nobody_counted_before(settings: Settings) -> None:
+    """Limits count across requests, in a cache that all test processes share."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": token_hex(8)}}
 
 
 @pytest.fixture

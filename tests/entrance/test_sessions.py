@@ -82,6 +82,15 @@ def test_what_a_page_asks_for_by_itself_keeps_nothing_alive(visitor: Client) -> 
     assert visitor.session[SEEN] > before
 
 
+def test_a_page_that_refreshes_itself_goes_to_the_login_as_a_whole(visitor: Client) -> None:
+    """Else the login would stand where the progress was."""
+    later(visitor, minutes=31)
+    url = "https://testserver/lieferungen/7/?a=1"
+    response = visitor.get("/auftraege/1/fortschritt/", headers={"HX-Request": "true", "HX-Current-URL": url})
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["HX-Redirect"] == "/anmelden/?next=/lieferungen/7/%3Fa%3D1"
+
+
 def test_every_progress_is_marked_so() -> None:
     def progress(patterns: Any) -> list[Any]:
         found = []

@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
-from django.core.cache import cache
 
 from sozialmonitor.access.models import AuditEvent, Membership, Session, User
 from tests.entrance.conftest import PASSWORD
@@ -110,7 +109,6 @@ def changed(address: str, **words: str) -> str:
 
 @pytest.fixture
 def city(programs: Programs) -> City:
-    cache.clear()
     for key in ("statistik", "bildung", "arbeit"):
         department(key)
     return City(programs)

@@ -115,7 +115,7 @@ def test_other_names_of_the_host_are_refused(client: Client) -> None:
 
 
 @pytest.mark.parametrize("charset", ["rot13", "hex", "undefined", "latin-1", '"x y"', "UTF-8", "utf-8; x=y"])
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # the end of a request closes a connection that is in a transaction
 def test_a_character_set_that_is_none_breaks_nothing(charset: str) -> None:
     """Past the test client: the name is looked up before anything of Django that answers has begun."""
     asked = RequestFactory().generic("POST", "/anmelden/?next=/x", b"a=b").environ

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from sozialmonitor.access.models import Token
 from sozialmonitor.access.permissions import Permission
+from sozialmonitor.access.tokens import PREFIX
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.entrance.actions import end_sessions, end_token, make_token, set_own_password
 from sozialmonitor.entrance.forms import TokenForm
@@ -56,7 +57,8 @@ def new_token(request: HttpRequest) -> HttpResponse:
         expires=asked["expires"],
         scope=asked["scope"],
     )
-    return render(request, "entrance/token_made.html", {"token": token_words(token), "secret": secret})
+    context = {"token": token_words(token), "secret": secret, "header": f"Authorization: Bearer {PREFIX}…"}
+    return render(request, "entrance/token_made.html", context)
 
 
 @open_to(Audience.PEOPLE)
