@@ -81,7 +81,11 @@ def request_of(user: User, method: str = "GET") -> HttpRequest:
 def answered(view: Any, request: HttpRequest) -> Any:
     def get_response(asked: HttpRequest) -> HttpResponse:
         middleware.process_view(asked, view, (), {})
-        return view(asked)
+        try:
+            return view(asked)
+        except Exception as error:
+            middleware.process_exception(asked, error)
+            raise
 
     middleware = SpeakingMiddleware(get_response)
     return middleware(request)
