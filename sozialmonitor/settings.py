@@ -48,11 +48,17 @@ INBOX_FOLDER = Path(inbox) if (inbox := env("SOZIALMONITOR_INBOX", default="")) 
 INBOX_ACCOUNT = env("SOZIALMONITOR_INBOX_ACCOUNT", default="")
 INBOX_SECONDS = env.int("SOZIALMONITOR_INBOX_SECONDS", 30)
 
+# Who read which protected figures is kept for so many days; addresses on the network only if the city says so.
+ACCESS_LOG_DAYS = env.int("SOZIALMONITOR_ACCESS_LOG_DAYS", 365)
+ACCESS_LOG_ADDRESSES = env.bool("SOZIALMONITOR_ACCESS_LOG_ADDRESSES", False)
+ACCESS_LOG_OPEN = env.bool("SOZIALMONITOR_ACCESS_LOG_OPEN", False)  # open figures too, without a name
+
 INSTALLED_APPS = [
     "sozialmonitor.access",
     "sozialmonitor.web",
     "sozialmonitor.jobs",
     "sozialmonitor.rights",
+    "sozialmonitor.trail",
     "districts",
     "indicators",
     "imports",
@@ -83,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sozialmonitor.trail.middleware.RefusedAccessMiddleware",
     "sozialmonitor.access.middleware.DeclaredPermissionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -214,6 +221,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(INBOX_SECONDS),
         "options": {"expires": INBOX_SECONDS},  # looks that nobody took are not made up for
     },
+    "seal the trail": {
+        "task": "sozialmonitor.trail.tasks.seal",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "purge the access log": {"task": "sozialmonitor.trail.tasks.purge", "schedule": 24 * 3600.0},
     "tell what is overdue": {"task": "imports.tasks.tell_what_is_overdue", "schedule": 3600.0},
 }
 

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from imports.presenters.findings import PROBLEM_COLUMNS, Rows, problem_rows, rejected_rows
+from imports.seen import watch
 from imports.views.batches import seen_batch
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import rows_to_csv
@@ -9,13 +10,16 @@ from sozialmonitor.web.csv_dialects import rows_to_csv
 @open_to(Audience.IMPORTERS)
 def problems_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     batch = seen_batch(request, pk)
-    return _download(PROBLEM_COLUMNS, problem_rows(batch), f"befunde-{pk}.csv")
+    rows = problem_rows(batch)
+    watch(request, batch, "csv", len(rows))
+    return _download(PROBLEM_COLUMNS, rows, f"befunde-{pk}.csv")
 
 
 @open_to(Audience.IMPORTERS)
 def rejected_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     batch = seen_batch(request, pk)
     header, rows = rejected_rows(batch)
+    watch(request, batch, "csv", len(rows))
     return _download(header, rows, f"zurueckgewiesen-{pk}.csv")
 
 

@@ -17,6 +17,7 @@ from indicators.queries.panels import end_of
 from indicators.queries.results import result_columns, result_rows
 from indicators.queries.shown import visible_runs
 from indicators.rights import may_see_typology
+from indicators.seen import watch
 from indicators.selection import SelectionError, read_selection
 from sozialmonitor.access.permissions import Allowed, Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
@@ -105,15 +106,22 @@ def results(request: Request, key: str, pk: int) -> HttpResponseBase:
     as_csv = request.query_params.get("format") == "csv"
     run = _run(allowed(request.user, Permission.DOWNLOAD if as_csv else Permission.VIEW), key, pk, _known_on(request))
     if not as_csv:
-        return Response(list(_as_json(run)))
+        return _json(request, run)
     dialect = request.query_params.get("dialect", "rfc4180")
     if dialect not in DIALECTS:
         raise BadRequest(f"dialect={dialect}", f"dialect: {', '.join(DIALECTS)}")
+    watch(request, run, "csv")
     response = StreamingHttpResponse(
         rows_to_csv(result_columns(run), result_rows(run), dialect), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{key}.csv"'
     return response
+
+
+def _json(request: Request, run: Run) -> Response:
+    rows = list(_as_json(run))
+    watch(request, run, "json", {run.typology.key: len(rows)})
+    return Response(rows)
 
 
 def _known_on(request: Request) -> date | None:

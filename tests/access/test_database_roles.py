@@ -18,6 +18,7 @@ from tests.world import DAY
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ONLY_ADDED = ["indicators_observation", "indicators_series", "indicators_deliveryscope", "access_auditevent"]
+ONLY_ADDED += ["trail_accessevent", "trail_seal"]
 Cursor = Any
 
 
@@ -99,6 +100,16 @@ def test_it_only_adds_to_what_must_stay(web: Cursor, table: str, verb: str) -> N
     assert rows(web, "SELECT has_table_privilege(%s, 'INSERT'), has_table_privilege(%s, 'SELECT')", table, table) == [
         (True, True)
     ]
+
+
+def test_of_the_access_log_it_may_have_taken_away_what_is_old_and_nothing_else(web: Cursor) -> None:
+    assert rows(web, "SELECT trail_purge_access_log(current_date)") == [(0,)]
+    for statement in (
+        "ALTER FUNCTION trail_purge_access_log(date) SECURITY INVOKER",
+        "CREATE OR REPLACE FUNCTION trail_purge_access_log(before date) RETURNS bigint LANGUAGE sql AS 'SELECT 1'",
+    ):
+        with pytest.raises(errors.InsufficientPrivilege):
+            web.execute(statement)
 
 
 def test_the_two_lists_of_rights_are_all_there_are(web: Cursor) -> None:

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 ROOT = Path(__file__).parents[2]
-OWN = ("access", "web", "jobs", "districts", "indicators", "imports", "demo")
+OWN = ("access", "web", "jobs", "trail", "districts", "indicators", "imports", "demo")
 PURE = (
     "districts/opening",
     "districts/geometry",
