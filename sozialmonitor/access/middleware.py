@@ -6,8 +6,22 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from sozialmonitor.access.history import working_for
 from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions
 from sozialmonitor.access.views import Audience, declared
+
+
+class HistoryMiddleware:
+    """Whatever a request changes is written to the account it came from."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return self.get_response(request)
+        with working_for(request.user.get_username(), path=request.path):
+            return self.get_response(request)
 
 
 class DeclaredPermissionMiddleware:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.database_rights import ONLY_ADDED
+from sozialmonitor.access.history import kept
 from sozialmonitor.access.words import Permission, Scope
 
 
@@ -36,6 +37,7 @@ class Labelled(models.Model):
         return in_language(self.label_de, self.label_en)
 
 
+@kept(exclude=("password", "last_login"))
 class User(AbstractUser):
     departments: "models.ManyToManyField[Department, Membership]" = models.ManyToManyField(
         "Department", through="Membership", related_name="people", verbose_name=_("departments")
@@ -46,6 +48,7 @@ class User(AbstractUser):
         verbose_name_plural = _("accounts")  # type: ignore[assignment]
 
 
+@kept()
 class Department(Labelled):
     key = models.SlugField(_("key"), max_length=60, unique=True)
 
@@ -55,6 +58,7 @@ class Department(Labelled):
         ordering = ("label_de",)
 
 
+@kept()
 class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("account"))
     department = models.ForeignKey(Department, models.CASCADE, related_name="memberships", verbose_name=_("department"))
@@ -86,6 +90,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gte=on))
 
 
+@kept()
 class Grant(models.Model):
     """One permission on one scope for a department, a person or everybody. Written and taken by actions."""
 

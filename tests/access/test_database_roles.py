@@ -19,6 +19,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ONLY_ADDED = ["indicators_observation", "indicators_series", "indicators_deliveryscope", "access_auditevent"]
 ONLY_ADDED += ["trail_accessevent", "trail_seal"]
+# The history.
+ONLY_ADDED += [f"access_{name}event" for name in ("user", "department", "membership", "grant")]
+ONLY_ADDED += [f"districts_{name}event" for name in ("division", "edition", "correspondence")]
+ONLY_ADDED += [
+    f"indicators_{name}event"
+    for name in ("measure", "indicator", "indicatorset", "setmember", "typology", "run", "delivery")
+]
 Cursor = Any
 
 
