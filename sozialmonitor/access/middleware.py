@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from sozialmonitor.access.history import working_for
-from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions
+from sozialmonitor.access.permissions import Permission, allowed, may_manage_divisions, may_read_the_trail
 from sozialmonitor.access.views import Audience, declared
 
 
@@ -50,6 +50,8 @@ class DeclaredPermissionMiddleware:
         if audience == Audience.IMPORTERS and not allowed(request.user, Permission.IMPORT):
             raise PermissionDenied
         if audience == Audience.GEOGRAPHERS and not may_manage_divisions(request.user):
+            raise PermissionDenied
+        if audience == Audience.OFFICERS and not may_read_the_trail(request.user):
             raise PermissionDenied
         if audience == Audience.ADMINISTRATORS and not request.user.is_superuser:
             raise PermissionDenied

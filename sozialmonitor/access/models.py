@@ -43,6 +43,10 @@ class User(AbstractUser):
         "Department", through="Membership", related_name="people", verbose_name=_("departments")
     )
 
+    is_privacy_officer = models.BooleanField(
+        _("data protection"), default=False, help_text=_("Reads the audit trail and the access log of everybody.")
+    )
+
     class Meta(AbstractUser.Meta):
         verbose_name = _("account")  # type: ignore[assignment] # lazy text is a str where it counts
         verbose_name_plural = _("accounts")  # type: ignore[assignment]
@@ -216,7 +220,12 @@ class AuditEvent(models.Model):
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         ordering = ("-at", "-id")
-        indexes: ClassVar = [models.Index(fields=["what", "-at"], name="audit_what_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["what", "-at"], name="audit_what_at"),
+            models.Index(fields=["by", "-id"], name="audit_by"),
+            models.Index(fields=["verb", "-id"], name="audit_verb"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.verb} {self.what}"

@@ -27,6 +27,7 @@ __all__ = [
     "allowed",
     "demand",
     "may_manage_divisions",
+    "may_read_the_trail",
 ]
 
 Keys = frozenset[str]
@@ -128,6 +129,11 @@ def may_manage_divisions(user: User | AnonymousUser | None) -> bool:
     """Any of them: what belongs to no division, addresses and schools, is changed by whoever may manage one."""
     granted = allowed(user, Permission.MANAGE)
     return granted.everything or any(rule.scope in (Scope.DIVISION, Scope.ANY) for rule in granted.rules)
+
+
+def may_read_the_trail(user: User | AnonymousUser) -> bool:
+    """Who did what and who read what, of everybody: the data-protection officer, and administrators."""
+    return user.is_active and (user.is_superuser or getattr(user, "is_privacy_officer", False))
 
 
 def demand(user: User | AnonymousUser | None, permission: Permission, scope: Scope, key: str) -> None:

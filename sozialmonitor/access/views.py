@@ -12,6 +12,7 @@ class Audience(StrEnum):
     PEOPLE = "people"  # whoever is logged in; what they see inside is decided by their grants
     IMPORTERS = "importers"  # whoever may import anything at all
     GEOGRAPHERS = "geographers"  # whoever may manage any division
+    OFFICERS = "officers"  # the data-protection officer, and administrators
     ADMINISTRATORS = "administrators"
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import connection
 
 from sozialmonitor.trail.chain import Running, sha
 
@@ -27,14 +27,14 @@ def unsealed(since: datetime, most: int) -> list[tuple[int, str]]:
 
 def day_digest(day: date) -> Running:
     found = Running()
-    for row in _streamed(DAY, {"day": day}):
-        found.add(sha(list(row)))
+    for row in _in_blocks(DAY, {"day": day}):
+        found.add(sha(list(row[1:])))
     return found
 
 
 def chain_with_lines() -> Iterator[Row]:
     """Every seal in order, beside it the line of the trail it names, if that is still there."""
-    return _streamed(CHAIN, {})
+    return _in_blocks(CHAIN, {})
 
 
 def unsealed_before(since: datetime) -> list[int]:
@@ -44,10 +44,14 @@ def unsealed_before(since: datetime) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _streamed(statement: str, params: dict[str, Any]) -> Iterator[Row]:
-    """In blocks, however long the table: a cursor with a name lives in a transaction."""
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = BLOCK
-        cursor.execute(statement, params)
-        while rows := cursor.fetchmany(BLOCK):
-            yield from rows
+def _in_blocks(statement: str, params: dict[str, Any]) -> Iterator[Row]:
+    """However long the table, and in no transaction of its own: who reads may tell meanwhile how far it is."""
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**params, "after": last, "most": BLOCK})
+            rows = cursor.fetchall()
+        yield from rows
+        if len(rows) < BLOCK:
+            return
+        last = rows[-1][0]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sozialmonitor.access.permissions import Permission, allowed
+from sozialmonitor.access.permissions import Permission, allowed, may_read_the_trail
 
 # The pages below an entry of the navigation, by the names of their addresses.
 BELOW = {
@@ -15,6 +15,7 @@ BELOW = {
     "catchments": {"schools", "catchment-plan", "catchment-plan-new", "catchment-list"},
     "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}
     | {"calendar", "expectation", "expectation-new"},
+    "trail": {"access-log", "chain", "history"},
     "divisions": {"edition", "edition-upload", "compare-divisions"}
     | {"correspondences", "correspondence", "correspondence-new"},
 }
@@ -41,6 +42,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries += [("divisions", _("Areas")), ("addresses", _("Addresses")), ("catchments", _("School catchments"))]
     if allowed(user, Permission.IMPORT):
         entries.append(("deliveries", _("Deliveries")))
+    if may_read_the_trail(user):
+        entries.append(("trail", _("Trail")))
     if user.is_superuser:
         entries.append(("admin:index", _("Administration")))
     found = request.resolver_match

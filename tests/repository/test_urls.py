@@ -20,7 +20,7 @@ from districts.models import Register
 from imports.models import Batch, Expectation
 from indicators.models import Source
 from sozialmonitor.access.middleware import DeclaredPermissionMiddleware
-from sozialmonitor.access.models import AuditEvent, Department, Grant, User
+from sozialmonitor.access.models import Department, Grant, User
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.views import Audience
 from sozialmonitor.jobs.actions.asking import ask
@@ -62,6 +62,12 @@ OWN: dict[str, tuple[str, str]] = {
     "profile/<str:key>/": ("/profile/buergeramt/", CLOSED),
     "profile/<str:key>/<int:version>.yaml": ("/profile/buergeramt/1.yaml", CLOSED),
     "rechte/warum/": ("/rechte/warum/", FILTERED),
+    "protokoll/": ("/protokoll/", CLOSED),
+    "protokoll/liste.csv": ("/protokoll/liste.csv", CLOSED),
+    "protokoll/zugriffe/": ("/protokoll/zugriffe/", CLOSED),
+    "protokoll/zugriffe/liste.csv": ("/protokoll/zugriffe/liste.csv", CLOSED),
+    "protokoll/kette/": ("/protokoll/kette/", CLOSED),
+    "protokoll/geschichte/": ("/protokoll/geschichte/?kind=indicator&key=quote", CLOSED),
     "api/v1/schema/": ("/api/v1/schema/", FILTERED),
     "api/v1/divisions/": ("/api/v1/divisions/", FILTERED),
     "api/v1/divisions/<slug:key>/editions/": ("/api/v1/divisions/stadtteile/editions/", FILTERED),
@@ -126,7 +132,6 @@ ROWS: dict[type[Model], Callable[[], Model | None]] = {
     User: User.objects.first,
     Department: Department.objects.first,
     Grant: Grant.objects.first,
-    AuditEvent: AuditEvent.objects.first,
     Source: Source.objects.first,
     Expectation: lambda: Expectation.objects.create(profile_key="buergeramt", first_day=date(2024, 1, 1)),
     beat.IntervalSchedule: lambda: beat.IntervalSchedule.objects.create(every=1, period="hours"),
@@ -254,7 +259,7 @@ def complaint(who: str, method: str, route: str, path: str, response: HttpRespon
         if own_kind == CLOSED and status not in (403, 404, 405):
             return "open to a foreign department"
         return "tells a secret" if any(secret in content(response) for secret in SECRETS) else None
-    if declared == Audience.ADMINISTRATORS and who != "administrator":
+    if declared in (Audience.ADMINISTRATORS, Audience.OFFICERS) and who != "administrator":
         return None if status == 403 else "open to others than administrators"
     if for_importers and who == "own":
         return None if status in (403, 405) else "open to others than importers"
