@@ -20,6 +20,7 @@ urlpatterns = [
     path("auftraege/", include("sozialmonitor.jobs.urls")),
     path("rechte/", include("sozialmonitor.rights.urls")),
     path("protokoll/", include("sozialmonitor.trail.urls")),
+    path("konto/", include("sozialmonitor.trail.account_urls")),
     path("api/v1/", include("sozialmonitor.api_urls")),
     path("anmelden/", everyone(LoginView.as_view()), name="login"),
     path("abmelden/", everyone(auth.LogoutView.as_view()), name="logout"),

@@ -34,7 +34,7 @@ def kept(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
         obj_field=pghistory.ObjForeignKey(related_name="+"),
         # In the row itself: a table of contexts would have to be updated by the web role.
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type] # documented so
         attrs={"pgh_role": models.CharField(max_length=63, db_default=_session_role(), editable=False)},
         meta={"db_table_comment": ONLY_ADDED, "ordering": ("pgh_id",)},
     )

@@ -140,6 +140,7 @@ STOPS = (
     Stop("access log", "/protokoll/zugriffe/", who="admin"),
     Stop("history", "/protokoll/geschichte/?kind=indicator&key=kinderarmut", who="admin"),
     Stop("chain", "/protokoll/kette/", who="admin"),
+    Stop("data about an account", "/konto/auskunft/"),
     Stop("deliveries", "/lieferungen/"),
     Stop("upload", "/lieferungen/neu/"),
     Stop("upload with errors", "/lieferungen/neu/", send_empty),

@@ -68,6 +68,7 @@ OWN: dict[str, tuple[str, str]] = {
     "protokoll/zugriffe/liste.csv": ("/protokoll/zugriffe/liste.csv", CLOSED),
     "protokoll/kette/": ("/protokoll/kette/", CLOSED),
     "protokoll/geschichte/": ("/protokoll/geschichte/?kind=indicator&key=quote", CLOSED),
+    "konto/auskunft/": ("/konto/auskunft/", FILTERED),
     "api/v1/schema/": ("/api/v1/schema/", FILTERED),
     "api/v1/divisions/": ("/api/v1/divisions/", FILTERED),
     "api/v1/divisions/<slug:key>/editions/": ("/api/v1/divisions/stadtteile/editions/", FILTERED),
