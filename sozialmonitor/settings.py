@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "sozialmonitor.access.middleware.HistoryMiddleware",
     "sozialmonitor.trail.middleware.RefusedAccessMiddleware",
     "sozialmonitor.access.middleware.DeclaredPermissionMiddleware",
+    "sozialmonitor.web.limits.LimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -171,7 +172,12 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 CSRF_FAILURE_VIEW = "sozialmonitor.web.errors.csrf_failure"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sozialmonitor.web.reports.ReportFilter"
+SECURITY_CONTACT = env("SOZIALMONITOR_SECURITY_CONTACT", default="")
+SECURITY_EXPIRES = env("SOZIALMONITOR_SECURITY_EXPIRES", default="")
 SECURE_SSL_REDIRECT = HTTPS
+# The prefix makes browsers hold to it: sent back only over HTTPS, to this host alone, and set by no neighbour of it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (f"{'__Host-' if HTTPS else ''}{name}" for name in ("sessionid", "csrftoken"))
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -206,6 +212,16 @@ SPECTACULAR_SETTINGS = {
 }
 
 CELERY_BROKER_URL = required("SOZIALMONITOR_REDIS_URL")
+# How often in a minute one account may ask for what costs much; 0 is as often as it likes.
+LIMITS = {"exports": 60, "lookups": 20, "comparisons": 30, "schema": 20}
+LIMITS |= {kind: int(most) for kind, most in env.dict("SOZIALMONITOR_LIMITS", default={}).items()}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://"),
+    },
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

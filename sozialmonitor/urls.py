@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.contact import security_txt
 from sozialmonitor.web.login import LoginView
 
 everyone = open_to(Audience.EVERYONE)
@@ -19,6 +20,7 @@ urlpatterns = [
     path("grundschulbezirke/", include("districts.urls.catchments")),
     path("auftraege/", include("sozialmonitor.jobs.urls")),
     path("rechte/", include("sozialmonitor.rights.urls")),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("protokoll/", include("sozialmonitor.trail.urls")),
     path("konto/", include("sozialmonitor.trail.account_urls")),
     path("api/v1/", include("sozialmonitor.api_urls")),

@@ -23,6 +23,7 @@ from sozialmonitor.access.permissions import Allowed, Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
 from sozialmonitor.web.errors import BadRequest
+from sozialmonitor.web.limits import limited
 
 
 class TypologySerializer(serializers.ModelSerializer[Typology]):
@@ -99,6 +100,7 @@ def runs(request: Request, key: str) -> Response:
     ],
     responses={(200, "application/json"): ResultSerializer(many=True), (200, "text/csv"): OpenApiTypes.STR},
 )
+@limited("exports")
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def results(request: Request, key: str, pk: int) -> HttpResponseBase:

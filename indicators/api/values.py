@@ -25,6 +25,7 @@ from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
 from sozialmonitor.web.errors import BadRequest
+from sozialmonitor.web.limits import limited
 from sozialmonitor.web.xlsx import TooManyRows, workbook
 
 PARAMETERS = [
@@ -101,6 +102,7 @@ def _several(request: Request, name: str) -> list[str]:
     parameters=[*PARAMETERS, OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"]), DIALECT],
     responses={(200, "application/json"): ValueSerializer(many=True), (200, "text/csv"): OpenApiTypes.STR},
 )
+@limited("exports")
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def values(request: Request) -> HttpResponseBase:
@@ -127,6 +129,7 @@ def values_deliveries(request: Request) -> Response:
 
 
 @extend_schema(parameters=[*PARAMETERS, DIALECT], responses={(200, "text/csv"): OpenApiTypes.STR})
+@limited("exports")
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def values_csv(request: Request) -> HttpResponseBase:
@@ -164,6 +167,7 @@ def _refusals(chosen: Asked) -> list[tuple[str, Sequence[str], Iterator[list[Any
     parameters=PARAMETERS,
     responses={(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY},
 )
+@limited("exports")
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def values_xlsx(request: Request) -> HttpResponse:

@@ -10,6 +10,7 @@ from sozialmonitor.access.permissions import may_read_the_trail
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.trail.account_data import Section, data_about
 from sozialmonitor.trail.presenters import moment, text_of
+from sozialmonitor.web.limits import limited
 
 SHOWN: Final = 50  # rows of each section on the page; the file has all
 
@@ -25,6 +26,7 @@ def _asked(request: HttpRequest) -> User:
     return found
 
 
+@limited("exports")
 @open_to(Audience.PEOPLE)
 def account_data(request: HttpRequest) -> HttpResponse:
     user, as_file = _asked(request), request.GET.get("format") == "json"

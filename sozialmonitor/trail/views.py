@@ -27,6 +27,7 @@ from sozialmonitor.trail.presenters import (
 from sozialmonitor.trail.reading import accesses, page_of, sums, trail_lines
 from sozialmonitor.web.csv_dialects import rows_to_csv
 from sozialmonitor.web.errors import answer
+from sozialmonitor.web.limits import limited
 
 
 @open_to(Audience.OFFICERS)
@@ -40,6 +41,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
     return render(request, "trail/trail.html", context)
 
 
+@limited("exports")
 @open_to(Audience.OFFICERS)
 def trail_csv(request: HttpRequest) -> HttpResponseBase:
     form = TrailForm(request.GET)
@@ -68,6 +70,7 @@ def access_page(request: HttpRequest) -> HttpResponse:
     return render(request, "trail/accesses.html", context)
 
 
+@limited("exports")
 @open_to(Audience.OFFICERS)
 def access_csv(request: HttpRequest) -> HttpResponseBase:
     form = AccessForm(request.GET)

@@ -46,6 +46,11 @@ def _texts(code: int) -> tuple[str, str, str]:
             _("Split the file or ask the administration."),
         ),
     }
+    too_often = (
+        _("Too many requests"),
+        _("This was asked for very often in a short time."),
+        _("Wait a minute, then try again."),
+    )
     not_found = (
         _("Nothing found here"),
         _("The address leads nowhere, or not for your account."),
@@ -65,6 +70,8 @@ def _texts(code: int) -> tuple[str, str, str]:
         return not_found
     if code == 503:
         return away
+    if code == 429:
+        return too_often
     return broken if code >= 500 else known.get(code, known[400])
 
 

@@ -62,6 +62,7 @@ OWN: dict[str, tuple[str, str]] = {
     "profile/<str:key>/": ("/profile/buergeramt/", CLOSED),
     "profile/<str:key>/<int:version>.yaml": ("/profile/buergeramt/1.yaml", CLOSED),
     "rechte/warum/": ("/rechte/warum/", FILTERED),
+    ".well-known/security.txt": ("/.well-known/security.txt", FILTERED),
     "protokoll/": ("/protokoll/", CLOSED),
     "protokoll/liste.csv": ("/protokoll/liste.csv", CLOSED),
     "protokoll/zugriffe/": ("/protokoll/zugriffe/", CLOSED),
@@ -186,6 +187,7 @@ def audience(path: str) -> Audience | None:
 def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     """A city with figures, a published run, an upload, and one row of everything the administration shows."""
     settings.FILES_FOLDER = tmp_path
+    settings.SECURITY_CONTACT = "mailto:sicherheit@example.org"
     world: World = worlds.build_filled()
     run = world.run()
     give("arbeit", *READ)
@@ -305,6 +307,7 @@ def test_the_secrets_are_real(things: dict[str, Any]) -> None:
 def test_only_the_front_page_of_the_administration_answers_its_login(things: dict[str, Any]) -> None:
     open_routes = {route for route in routes() if audience(path_of(route, things) or "") == Audience.EVERYONE}
     assert open_routes == {
+        ".well-known/security.txt",
         "anmelden/",
         "abmelden/",
         "sprache/",
