@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Field, Model
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sozialmonitor.access.models import Grant, Membership, User
 from sozialmonitor.trail.about import told
@@ -19,6 +20,25 @@ ACCOUNT: Final = (
     "username", "first_name", "last_name", "email", "is_active", "is_superuser", "is_privacy_officer", "date_joined",
     "last_login",
 )  # fmt: skip
+# Fields that pages name nowhere else.
+COLUMNS: Final = {
+    "id": gettext_lazy("Number"),
+    "created_at": gettext_lazy("begun"),
+    "finished_at": gettext_lazy("ended"),
+    "published_at": gettext_lazy("published"),
+    "withdrawn_at": gettext_lazy("withdrawn"),
+    "adopted_at": gettext_lazy("adopted"),
+    "confirmed_at": gettext_lazy("confirmed"),
+    "kind": gettext_lazy("kind"),
+    "params": gettext_lazy("details"),
+    "source": gettext_lazy("from"),
+    "target": gettext_lazy("to"),
+    "before": gettext_lazy("from"),
+    "after": gettext_lazy("to"),
+    "typology": gettext_lazy("typology"),
+    "edition": gettext_lazy("edition"),
+    "period_end": gettext_lazy("period"),
+}
 # The history of an account: its own row, its memberships and the rights given to it.
 ITS_HISTORY: Final = ((User, "pgh_obj"), (Membership, "user"), (Grant, "person"))
 
@@ -59,7 +79,7 @@ def _section(title: str, names: tuple[str, ...], rows: Any) -> Section:
 
 def _verbose(model: type[Model], name: str) -> Any:
     one = model._meta.get_field(name)
-    return one.verbose_name if isinstance(one, Field) else name
+    return COLUMNS.get(name) or (one.verbose_name if isinstance(one, Field) else name)
 
 
 def _value(row: Model, name: str) -> Any:
@@ -67,7 +87,7 @@ def _value(row: Model, name: str) -> Any:
     if one.is_relation:
         related = getattr(row, name)
         return None if related is None else str(related)
-    return getattr(row, name)
+    return getattr(row, f"get_{name}_display")() if getattr(one, "choices", None) else getattr(row, name)
 
 
 def _history(model: type[Model], name: str, user: User) -> Section:

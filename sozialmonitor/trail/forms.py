@@ -46,13 +46,13 @@ class AccessForm(_Asked):
     """Of the last thirty days unless the address says otherwise: the sums below the list are over all that is asked."""
 
     format = forms.ChoiceField(label=_("Format"), required=False)
-    denied = forms.BooleanField(label=_("only what was refused"), required=False)
+    denied = forms.ChoiceField(label=_("Outcome"), required=False)
     field_order = ("by", "what", "format", "first", "until", "denied", "before")
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         self.fields["format"].choices = [("", _("all")), *AccessEvent.Format.choices]  # type: ignore[attr-defined]
-        self.fields["denied"].widget.attrs["class"] = ""
+        self.fields["denied"].choices = [("", _("all")), ("yes", _("only what was refused"))]  # type: ignore[attr-defined]
 
     def clean_first(self) -> date:
         return self.cleaned_data["first"] or localdate() - LATELY

@@ -15,7 +15,7 @@ from sozialmonitor.access.models import AuditEvent, Department, Grant, User
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.jobs.actions.asking import ask
 from sozialmonitor.trail.about import told
-from sozialmonitor.trail.account_data import ACCOUNT, ITS_HISTORY
+from sozialmonitor.trail.account_data import ACCOUNT, ITS_HISTORY, _verbose
 from tests.imports import uploads
 from tests.indicators.outputs import plain
 from tests.world import READ, build_filled, give, person
@@ -58,8 +58,10 @@ def test_account_rights_and_what_was_done(anna: User, own: Client) -> None:
     found = sections(own)
     assert found["Konto"][0][:4] == ["anna", "Anna", "", "anna@example.org"]
     assert found["Mitgliedschaften"] == [["Arbeit"]] or found["Mitgliedschaften"] == [["Fachbereich Arbeit"]]
-    assert found["Der Person gegebene Rechte"][0][:3] == ["view", "indicator", "quote"]
-    assert {row[0] for row in found["Rechte über Fachbereiche und offene Daten"]} == {"list", "view", "download"}
+    assert found["Der Person gegebene Rechte"][0][:3] == ["Zahlen sehen", "Indikator", "quote"]
+    assert {row[0] for row in found["Rechte über Fachbereiche und offene Daten"]} == {
+        "im Verzeichnis finden", "Zahlen sehen", "herunterladen",
+    }  # fmt: skip
     assert [row[1] for row in found["Gelesene Zahlen"]] == ["indicator:fehlt", "indicator:einwohner", "indicator:quote"]
     assert [row[1] for row in found["Protokoll: was das Konto tat"]] == ["ask for work"]
     assert [row[2] for row in found["Protokoll: was mit dem Konto geschah"]] == ["join"]
@@ -81,6 +83,16 @@ def test_files_uploaded_and_changes_made(own: Client, anna: User) -> None:
         ["department", Department.objects.get(key="neu").pk, "insert"]
     ]
     assert found["Verwaltung"][0][2] == "Neu"
+
+
+def test_every_column_is_named_in_german(anna: User) -> None:
+    """Where a field has no words of its own, Django makes English ones out of its name."""
+    made_up = []
+    for one in told():
+        for name in one.fields:
+            words = str(_verbose(one.model, name))
+            made_up += [f"{one.model.__name__}.{name}"] if words == name.replace("_", " ") else []
+    assert set(made_up) - {"Grant.person"} == set()
 
 
 def test_no_secret_is_told(own: Client, anna: User) -> None:

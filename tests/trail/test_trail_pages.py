@@ -144,7 +144,7 @@ def test_who_read_what_with_sums(officer: Client) -> None:
     assert "clara" in shown(officer, "/protokoll/zugriffe/", first=(localdate() - timedelta(days=50)).isoformat())
     assert "bernd" not in shown(officer, "/protokoll/zugriffe/", by="anna")
     assert "Keine Zeile passt" in shown(officer, "/protokoll/zugriffe/", format="xlsx")
-    assert "Keine Zeile passt" in shown(officer, "/protokoll/zugriffe/", denied="on")
+    assert "Keine Zeile passt" in shown(officer, "/protokoll/zugriffe/", denied="yes")
     assert [row[3:5] for row in csv(officer, "/protokoll/zugriffe/liste.csv", by="bernd")[1:]] == [
         ["bernd", "indicator:i1"], ["bernd", "indicator:i0"],
     ]  # fmt: skip
