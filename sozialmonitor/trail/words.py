@@ -67,6 +67,8 @@ VERBS: Final[dict[str, Promise]] = {
     "run typology": _("typology computed"),
     "publish run": _("result of a typology published"),
     "withdraw run": _("result of a typology withdrawn"),
+    "export values": _("figures exported at the command line"),
+    "export typology": _("result of a typology exported at the command line"),
     "remove expectation": _("entry of the calendar removed"),
     "ask for work": _("background work asked for"),
     "finish work": _("background work finished"),

@@ -1,6 +1,7 @@
 """Who read which protected figures is written down before the first byte goes out, from pages and files alike."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from django.utils.timezone import localdate
 from pytest_django import Settings
 
 from sozialmonitor.access.actions import grant
+from sozialmonitor.access.models import AuditEvent
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.trail.access_log import Seen, record_access
 from sozialmonitor.trail.models import AccessEvent
 from tests.repository.test_urls import OWN, Visitor, content, path_of, things  # noqa: F401 - a fixture
-from tests.world import READ, World, build_filled, give, person
+from tests.world import READ, World, build_filled, command, give, person
 
 pytestmark = pytest.mark.django_db
 Told = tuple[str, str, str, str, int | None]
@@ -179,3 +181,15 @@ def test_days_are_of_the_city(anna: Client) -> None:
     anna.get("/api/v1/values/?indicator=quote")
     assert AccessEvent.objects.get().day in (localdate(), localdate() - timedelta(days=1))
     assert isinstance(AccessEvent.objects.get().day, date)
+
+
+def test_what_is_exported_at_the_machine_is_a_line_in_the_trail(world: World, tmp_path: Path) -> None:
+    """Of nobody's account: the operator has none."""
+    run, target = world.run(), tmp_path / "werte.csv"
+    assert command("export_values", "--division", "stadtteile", "--indicator", "quote", "--csv", target).code == 0
+    assert command("export_typology", "lage", "--csv", target).code == 0
+    lines = AuditEvent.objects.filter(verb__startswith="export").order_by("id").values_list("by", "what", "details")
+    assert list(lines) == [
+        ("system", "stadtteile@2010-01-01", {"indicators": ["quote"], "file": "werte.csv"}),
+        ("system", f"run:{run.pk}", {"file": "werte.csv"}),
+    ]
