@@ -6,39 +6,20 @@ from typing import Any, Final
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db.models import Field, Model
+from django.db.models import Model
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sozialmonitor.access.models import Grant, Membership, User
 from sozialmonitor.trail.about import told
 from sozialmonitor.trail.history import kinds
 from sozialmonitor.trail.own import GRANT
+from sozialmonitor.trail.words import field_words
 
 ACCOUNT: Final = (
     "username", "first_name", "last_name", "email", "is_active", "is_superuser", "is_privacy_officer", "date_joined",
     "last_login",
 )  # fmt: skip
-# Fields that pages name nowhere else.
-COLUMNS: Final = {
-    "id": gettext_lazy("Number"),
-    "created_at": gettext_lazy("begun"),
-    "finished_at": gettext_lazy("ended"),
-    "published_at": gettext_lazy("published"),
-    "withdrawn_at": gettext_lazy("withdrawn"),
-    "adopted_at": gettext_lazy("adopted"),
-    "confirmed_at": gettext_lazy("confirmed"),
-    "kind": gettext_lazy("kind"),
-    "params": gettext_lazy("details"),
-    "source": gettext_lazy("from"),
-    "target": gettext_lazy("to"),
-    "before": gettext_lazy("from"),
-    "after": gettext_lazy("to"),
-    "typology": gettext_lazy("typology"),
-    "edition": gettext_lazy("edition"),
-    "period_end": gettext_lazy("period"),
-}
 # The history of an account: its own row, its memberships and the rights given to it.
 ITS_HISTORY: Final = ((User, "pgh_obj"), (Membership, "user"), (Grant, "person"))
 
@@ -73,13 +54,12 @@ def _inherited(user: User) -> Any:
 def _section(title: str, names: tuple[str, ...], rows: Any) -> Section:
     rows = list(rows)
     model: type[Model] | None = type(rows[0]) if rows else None
-    columns = [str(_verbose(model, name)) for name in names] if model else []
+    columns = [_verbose(model, name) for name in names] if model else []
     return Section(title, columns, [[_value(row, name) for name in names] for row in rows])
 
 
-def _verbose(model: type[Model], name: str) -> Any:
-    one = model._meta.get_field(name)
-    return COLUMNS.get(name) or (one.verbose_name if isinstance(one, Field) else name)
+def _verbose(model: type[Model], name: str) -> str:
+    return field_words(model._meta.get_field(name))
 
 
 def _value(row: Model, name: str) -> Any:
@@ -95,7 +75,7 @@ def _history(model: type[Model], name: str, user: User) -> Section:
     fields = [one for one in events._meta.fields if not one.name.startswith("pgh_")]
     rows = events.objects.filter(**{f"{name}_id": user.pk}).order_by("-pgh_id")
     title = _("History: %(what)s") % {"what": model._meta.verbose_name_plural}
-    columns = [_("When"), _("What happened"), *(str(one.verbose_name) for one in fields)]
+    columns = [_("When"), _("What happened"), *(field_words(one) for one in fields)]
     return Section(
         title,
         columns,

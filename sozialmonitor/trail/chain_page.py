@@ -1,7 +1,10 @@
 """The state of the chain in words."""
 
+from datetime import timedelta
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.models import AuditEvent
@@ -11,6 +14,7 @@ from sozialmonitor.trail.models import Seal
 from sozialmonitor.trail.presenters import moment
 from sozialmonitor.trail.verifying import Broken
 
+WAITS: Final = timedelta(minutes=10)
 BROKEN: Final = {
     Broken.GAP: _("a seal is missing"),
     Broken.SEAL: _("a seal was changed"),
@@ -31,17 +35,24 @@ def chain_context() -> dict[str, Any]:
     return {
         "newest": {"number": newest.pk, "seal": newest.seal, "at": moment(newest.sealed_at)} if newest else None,
         "lines": AuditEvent.objects.count(),
+        "idle": _idle(),
         "unsealed": AuditEvent.objects.count() - sealed,
         "verified": _verified(verified) if verified else None,
         "running": running.pk if running else None,
     }
 
 
+def _idle() -> bool:
+    """Lines wait long for their seal: the worker or the timetable does not run."""
+    sealed = Exists(Seal.objects.filter(event=OuterRef("pk")))
+    return AuditEvent.objects.filter(~sealed, at__lt=now() - WAITS).exists()
+
+
 def _verified(job: Job) -> dict[str, Any]:
     return {
         "at": moment(job.finished_at) if job.finished_at else "",
         "by": job.created_by.get_username() if job.created_by else "",
-        "sound": not job.result["findings"],
+        "kind": "error" if job.result["findings"] else "success" if job.result["seals"] else "warning",
         "summary": sums_up(job),
         "findings": [_finding(one) for one in job.result["first"]],
         "seal": job.result["newest"],

@@ -93,6 +93,8 @@ def _names(fields: list[Any], rows: list[Any]) -> Any:
 
     def named(field: Any, row: Any) -> Any:
         value = getattr(row, field.attname)
-        return books[field.name].get(value, value) if field.name in books else value
+        if field.name in books:
+            return books[field.name].get(value, value)
+        return dict(field.flatchoices).get(value, value) if field.choices else value
 
     return named

@@ -35,6 +35,8 @@ def store(job: Job, found: Verdict) -> dict[str, Any]:
 
 
 def sums_up(job: Job) -> str:
+    if not job.result["seals"] and not job.result["findings"]:
+        return _("Nothing is sealed yet, so there was nothing to verify.")
     if job.result["findings"]:
         return _("The chain is broken in %(count)s places.") % {"count": job.result["findings"]}
     return _("The chain holds: nothing that was sealed has been changed, removed or added to since.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from sozialmonitor.access.models import AuditEvent
 from sozialmonitor.trail.history import Change, Happened, kind_of
 from sozialmonitor.trail.models import AccessEvent
-from sozialmonitor.trail.words import verb
+from sozialmonitor.trail.words import field_words, verb
 from sozialmonitor.web import formats
 
 TRAIL_COLUMNS: Final = ("number", "at", "who", "did_what", "verb", "with_what", "details")
@@ -127,4 +127,4 @@ def history_rows(found: Iterable[Happened]) -> list[dict[str, Any]]:
 
 def _change(change: Change, *, known: bool) -> dict[str, Any]:
     before = text_of(change.before) if known else _("not kept then")
-    return {"label": change.field.verbose_name, "before": before, "after": text_of(change.after)}
+    return {"label": field_words(change.field), "before": before, "after": text_of(change.after)}

@@ -1,6 +1,6 @@
 """What the trail says, in the reader's language. A verb without words here is shown as it stands."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +83,47 @@ VERBS: Final[dict[str, Promise]] = {
     "read account data": _("data about an account read"),
     "download account data": _("data about an account downloaded"),
 }
+
+
+# Fields that no form shows, and whose models have no words for them.
+FIELDS: Final[dict[str, Promise]] = {
+    "id": _("Number"),
+    "user": _("Account"),
+    "kind": _("kind"),
+    "params": _("details"),
+    "source": _("from"),
+    "target": _("to"),
+    "before": _("from"),
+    "after": _("to"),
+    "division": _("division"),
+    "edition": _("edition"),
+    "typology": _("typology"),
+    "indicator": _("indicator"),
+    "indicator_set": _("indicator set"),
+    "position": _("place in the list"),
+    "owner": _("responsible department"),
+    "period_start": _("begin of the period"),
+    "period_end": _("end of the period"),
+    "canonical_hash": _("checksum of the figures"),
+    "results_hash": _("checksum of the results"),
+    "program_version": _("version of the program"),
+    "again_of": _("brought back from"),
+    "created_by": _("begun by"),
+    "created_at": _("begun"),
+    "finished_at": _("ended"),
+    "published_by": _("published by"),
+    "published_at": _("published"),
+    "withdrawn_by": _("withdrawn by"),
+    "withdrawn_at": _("withdrawn"),
+    "adopted_at": _("adopted"),
+    "confirmed_at": _("confirmed"),
+}
+
+
+def field_words(field: Any) -> str:
+    """Where a field has no words of its own, Django makes English ones out of its name."""
+    own = str(getattr(field, "verbose_name", field.name))
+    return str(FIELDS.get(field.name, own)) if own == field.name.replace("_", " ") or field.name == "id" else own
 
 
 def verb(said: str) -> str:

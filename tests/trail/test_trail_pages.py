@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from indicators.models import Indicator
@@ -13,9 +14,10 @@ from sozialmonitor.access.models import AuditEvent
 from sozialmonitor.access.permissions import Permission
 from sozialmonitor.jobs.actions.running import run_job
 from sozialmonitor.jobs.models import Job
+from sozialmonitor.trail.history import kinds
 from sozialmonitor.trail.reading import PAGE
 from sozialmonitor.trail.sealing import seal_trail
-from sozialmonitor.trail.words import VERBS
+from sozialmonitor.trail.words import VERBS, field_words
 from tests.indicators.outputs import plain
 from tests.repository.test_house import ROOT
 from tests.trail.lines import accesses, sql, trail
@@ -166,7 +168,6 @@ def test_what_a_definition_was_before(officer: Client) -> None:
     html = shown(officer, "/protokoll/geschichte/", kind="indicator", key="quote")
     assert "kleinste gezeigte Anzahl: 3 → 5" in html
     assert "Befehlszeile oder Datenbank (sozialmonitor_owner)" in html
-    assert "Fachbereich: – → Fachbereich Arbeit" in html or "Fachbereich Arbeit" in html
     Indicator.objects.filter(code="quote").delete()
     assert "gelöscht" in shown(officer, "/protokoll/geschichte/", kind="indicator", key="quote")  # and is found still
     assert "keine Geschichte" in shown(officer, "/protokoll/geschichte/", kind="indicator", key="fehlt")
@@ -210,3 +211,34 @@ def test_every_verb_of_ours_has_words() -> None:
             text = path.read_text(encoding="utf-8")
             said |= {part.partition('"')[0] for part in text.split(pattern)[1:]}
     assert said - set(VERBS) == set()
+
+
+def test_a_chain_without_seals_is_not_said_to_hold(officer: Client) -> None:
+    trail(2)
+    officer.post("/protokoll/kette/")
+    run_job(Job.objects.get().pk)
+    html = shown(officer, "/protokoll/kette/")
+    assert "Noch ist nichts versiegelt" in html
+    assert "Die Kette hält" not in html
+    assert "warten auf ihr Siegel" not in html
+    sql("UPDATE access_auditevent SET at = at - interval '1 hour' WHERE verb = 'grant'")
+    assert "warten auf ihr Siegel" in shown(officer, "/protokoll/kette/")
+
+
+def test_every_field_of_a_history_is_named_in_german(officer: Client) -> None:
+    for kind, model in kinds().items():
+        fields = model.pgh_event_model._meta.fields  # type: ignore[attr-defined]
+        with translation.override("de"):
+            made_up = {
+                one.name
+                for one in fields
+                if not one.name.startswith("pgh_") and field_words(one) == one.name.replace("_", " ")
+            }
+        assert made_up - {"name", "label"} == set(), kind
+
+
+def test_words_of_a_fixed_list_are_words_in_the_history_too(officer: Client) -> None:
+    build()
+    html = shown(officer, "/protokoll/geschichte/", kind="indicator", key="quote")
+    assert "Richtung: – → ein höherer Wert ist schlechter" in html
+    assert "zuständiger Fachbereich: – → Fachbereich Arbeit" in html
