@@ -240,5 +240,5 @@ def test_every_field_of_a_history_is_named_in_german(officer: Client) -> None:
 def test_words_of_a_fixed_list_are_words_in_the_history_too(officer: Client) -> None:
     build()
     html = shown(officer, "/protokoll/geschichte/", kind="indicator", key="quote")
-    assert "Richtung: – → ein höherer Wert ist schlechter" in html
+    assert "Richtung: – → ein höherer Wert ist ungünstiger" in html
     assert "zuständiger Fachbereich: – → Fachbereich Arbeit" in html
