@@ -193,3 +193,33 @@ def test_what_is_exported_at_the_machine_is_a_line_in_the_trail(world: World, tm
         ("system", "stadtteile@2010-01-01", {"indicators": ["quote"], "file": "werte.csv"}),
         ("system", f"run:{run.pk}", {"file": "werte.csv"}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("", ""),
+        ("&period=2023-12-31", "2023-12-31"),
+        ("&from=2022-01-01&to=2022-12-31", "2022-01-01 – 2022-12-31"),
+        ("&from=2023-01-01", "2023-01-01 – "),
+    ],
+)
+def test_the_period_is_the_one_that_was_asked_for(anna: Client, words: str, period: str) -> None:
+    anna.get(f"/api/v1/values/?indicator=quote{words}")
+    assert AccessEvent.objects.get().period == period
+
+
+def test_the_sheet_of_an_area_is_a_line_for_each_indicator_on_it(world: World, anna: Client) -> None:
+    world.run()
+    anna.get("/gebiet/stadtteile/01/")
+    events = AccessEvent.objects.order_by("id").values_list("what", "period", "rows")
+    assert ("indicator:quote", "2022-12-31 – 2023-12-31", 2) in events
+    assert ("indicator:transfer", "2023-12-31", 1) in events
+    assert ("typology:lage", "2023-12-31", 1) in events
+    assert len(events) == 9
+
+
+def test_where_a_page_has_nothing_to_show_nothing_is_written(world: World, client: Client) -> None:
+    client.force_login(person("bernd", "bildung"))
+    assert client.get("/tabelle/").status_code == 200
+    assert told() == []
