@@ -11,6 +11,7 @@ from indicators.presenters.maps import map_context
 from indicators.presenters.tables import table_context
 from indicators.queries.areas import area_shown
 from indicators.queries.shown import shown
+from indicators.seen import watch
 from indicators.selection import SelectionError, read_selection
 from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
@@ -25,7 +26,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
         selection = read_selection(request.GET.dict())
     except SelectionError as error:
         return unreadable_selection(request, error.name, error.value, error.allowed)
-    context = map_context(shown(request.user, selection), request.user)
+    found = shown(request.user, selection)
+    watch(request, found)
+    context = map_context(found, request.user)
     return render(request, "indicators/_map_result.html" if request.htmx else "indicators/map.html", context)
 
 
@@ -36,7 +39,9 @@ def table_page(request: HttpRequest) -> HttpResponse:
     except SelectionError as error:
         return unreadable_selection(request, error.name, error.value, error.allowed)
     every_period = "period" in request.GET and not request.GET["period"]
-    context = table_context(shown(request.user, selection), request.user, every_period=every_period)
+    found = shown(request.user, selection)
+    watch(request, found)
+    context = table_context(found, request.user, every_period=every_period)
     return render(request, "indicators/table.html", context)
 
 
@@ -46,7 +51,9 @@ def area_page(request: HttpRequest, division: str, code: str) -> HttpResponse:
         selection = read_selection({**request.GET.dict(), "division": division, "area": code})
     except SelectionError as error:
         return unreadable_selection(request, error.name, error.value, error.allowed)
-    context = area_context(area_shown(request.user, selection), brief=bool(request.htmx))
+    found = area_shown(request.user, selection)
+    watch(request, found)
+    context = area_context(found, brief=bool(request.htmx))
     return render(request, "indicators/_area_sheet.html" if request.htmx else "indicators/area.html", context)
 
 

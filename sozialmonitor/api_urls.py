@@ -6,9 +6,10 @@ from districts.api import editions as districts
 from imports import api as imports
 from indicators.api import catalogue, crossings, results, values
 from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.limits import limited
 
 urlpatterns = [
-    path("schema/", open_to(Audience.PEOPLE)(SpectacularAPIView.as_view()), name="api-schema"),
+    path("schema/", limited("schema")(open_to(Audience.PEOPLE)(SpectacularAPIView.as_view())), name="api-schema"),
     path("divisions/", districts.divisions, name="api-divisions"),
     path("divisions/compare/", comparison.comparison, name="api-compare"),
     path("divisions/alike/", comparison.alike, name="api-alike"),

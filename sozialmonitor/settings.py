@@ -39,12 +39,18 @@ INBOX_FOLDER = Path(inbox) if (inbox := env("SOZIALMONITOR_INBOX", default="")) 
 INBOX_ACCOUNT = env("SOZIALMONITOR_INBOX_ACCOUNT", default="")
 INBOX_SECONDS = env.int("SOZIALMONITOR_INBOX_SECONDS", 30)
 
+# Who read which protected figures is kept for so many days; addresses on the network only if the city says so.
+ACCESS_LOG_DAYS = env.int("SOZIALMONITOR_ACCESS_LOG_DAYS", 365)
+ACCESS_LOG_ADDRESSES = env.bool("SOZIALMONITOR_ACCESS_LOG_ADDRESSES", False)
+ACCESS_LOG_OPEN = env.bool("SOZIALMONITOR_ACCESS_LOG_OPEN", False)  # open figures too, without a name
+
 INSTALLED_APPS = [
     "sozialmonitor.access",
     "sozialmonitor.web",
     "sozialmonitor.jobs",
     "sozialmonitor.rights",
     "sozialmonitor.entrance",
+    "sozialmonitor.trail",
     "districts",
     "indicators",
     "imports",
@@ -70,6 +76,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "pgtrigger",
+    "pghistory",
 ]
 
 MIDDLEWARE = [
@@ -86,7 +94,10 @@ MIDDLEWARE = [
     "sozialmonitor.access.middleware.SessionUseMiddleware",
     "sozialmonitor.entrance.middleware.SecondFactorMiddleware",
     "sozialmonitor.rights.middleware.ViewAsMiddleware",
+    "sozialmonitor.access.middleware.HistoryMiddleware",
+    "sozialmonitor.trail.middleware.RefusedAccessMiddleware",
     "sozialmonitor.access.middleware.DeclaredPermissionMiddleware",
+    "sozialmonitor.web.limits.LimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -171,7 +182,12 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 CSRF_FAILURE_VIEW = "sozialmonitor.web.errors.csrf_failure"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sozialmonitor.web.reports.ReportFilter"
+SECURITY_CONTACT = env("SOZIALMONITOR_SECURITY_CONTACT", default="")
+SECURITY_EXPIRES = env("SOZIALMONITOR_SECURITY_EXPIRES", default="")
 SECURE_SSL_REDIRECT = HTTPS
+# The prefix makes browsers hold to it: sent back only over HTTPS, to this host alone, and set by no neighbour of it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (f"{'__Host-' if HTTPS else ''}{name}" for name in ("sessionid", "csrftoken"))
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -205,16 +221,18 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-# What is counted across web processes: wrong codes of second factors, asked-for passwords.
+# What is counted across web processes: wrong codes of second factors, asked-for passwords, exports.
 REDIS_URL = required("SOZIALMONITOR_REDIS_URL")
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
-        "OPTIONS": {"db": 1},
-    }
+COUNTED = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+    "OPTIONS": {"db": 1},
 }
+CACHES = {"default": COUNTED, "limits": COUNTED | {"KEY_PREFIX": "limits"}}
 CELERY_BROKER_URL = required("SOZIALMONITOR_REDIS_URL")
+# How often in a minute one account may ask for what costs much; 0 is as often as it likes.
+LIMITS = {"exports": 60, "lookups": 20, "comparisons": 30, "schema": 20}
+LIMITS |= {kind: int(most) for kind, most in env.dict("SOZIALMONITOR_LIMITS", default={}).items()}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -234,6 +252,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": INBOX_SECONDS},  # looks that nobody took are not made up for
     },
     "forget failed logins and ended sessions": {"task": "sozialmonitor.entrance.tasks.forget", "schedule": 900.0},
+    "seal the trail": {
+        "task": "sozialmonitor.trail.tasks.seal",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "purge the access log": {"task": "sozialmonitor.trail.tasks.purge", "schedule": 24 * 3600.0},
     "tell what is overdue": {"task": "imports.tasks.tell_what_is_overdue", "schedule": 3600.0},
 }
 

@@ -3,6 +3,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.contact import security_txt
 
 everyone = open_to(Audience.EVERYONE)
 
@@ -18,6 +19,9 @@ urlpatterns = [
     path("grundschulbezirke/", include("districts.urls.catchments")),
     path("auftraege/", include("sozialmonitor.jobs.urls")),
     path("rechte/", include("sozialmonitor.rights.urls")),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("protokoll/", include("sozialmonitor.trail.urls")),
+    path("konto/", include("sozialmonitor.trail.account_urls")),
     path("api/v1/", include("sozialmonitor.api_urls")),
     path("sprache/", everyone(set_language), name="set_language"),
     path("verwaltung/", admin.site.urls),

@@ -8,8 +8,13 @@ from typing import Any
 import environ
 import pytest
 from django.apps import apps
+from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
+
+# Tests ask more often than people, here and through the programs they start; those about limits set their own.
+os.environ["SOZIALMONITOR_LIMITS"] = "exports=0,lookups=0,comparisons=0,schema=0"
+settings.LIMITS.clear()
 
 # A busy machine must fail no test: speed is compared in benchmarks, never timed here.
 hypothesis_settings.register_profile("steady", deadline=None)

@@ -15,6 +15,7 @@ from districts.presenters.address_answers import found, looked_up
 from districts.queries.addresses import register_on
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.errors import BadRequest
+from sozialmonitor.web.limits import limited
 
 MOST_MATCHES = 50
 MOST_LINES = 1000
@@ -77,6 +78,7 @@ class LookUpSerializer(serializers.Serializer[Any]):
     responses=SearchSerializer,
 )
 @extend_schema(methods=["POST"], request=LookUpSerializer, responses=LookedUpSerializer)
+@limited("lookups", ("POST",))
 @open_to(Audience.PEOPLE)
 @api_view(["GET", "POST"])
 def addresses(request: Request) -> Response:

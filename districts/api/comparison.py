@@ -16,6 +16,7 @@ from districts.queries.editions import UnknownDivision, edition_of, split_refere
 from districts.queries.likeness import Pair, discover
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.errors import BadRequest
+from sozialmonitor.web.limits import limited
 
 BASES = "inhabitants or area"
 Fields = serializers.Serializer[Any]
@@ -109,6 +110,7 @@ def _reference(name: str) -> OpenApiParameter:
     ],
     responses=ComparisonSerializer,
 )
+@limited("comparisons")
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def comparison(request: Request) -> Response:
@@ -136,6 +138,7 @@ def _edition(request: Request, name: str) -> Edition:
 
 
 @extend_schema(responses=AlikeSerializer(many=True))
+@limited("comparisons")
 @open_to(Audience.PEOPLE)
 @api_view(["GET"])
 def alike(_request: Request) -> Response:

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from districts.models.divisions import Area, Edition
+from sozialmonitor.access.history import kept
 
 
 class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
@@ -18,6 +19,7 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
         return self.filter(created_at__lte=known_on).filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_on))
 
 
+@kept(exclude=("grounds",))
 class Correspondence(models.Model):
     """How counts move from the areas of one edition to those of another (*Umsteiger*): weights, and what they rest on.
 

@@ -7,11 +7,13 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from sozialmonitor.access.history import kept
 from sozialmonitor.access.models import Labelled
 
 SRID = 25832  # ETRS89 / UTM zone 32N: metres, the state's own system
 
 
+@kept()
 class Division(Labelled):
     """A way to cut up the city: Stadtteile, Baublöcke, Grundschulbezirke. Its areas live in dated editions.
 
@@ -45,6 +47,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.active().filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
+@kept(exclude=("source_note",))
 class Edition(models.Model):
     """The state of a division over a span of days (*Gebietsstand*). `valid_to` is the first day it no longer holds."""
 

@@ -10,6 +10,7 @@ from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.jobs.actions.asking import ask
 from sozialmonitor.web.errors import answer
 from sozialmonitor.web.files import NotKept
+from sozialmonitor.web.limits import limited
 from sozialmonitor.web.uploads import small_uploads
 
 
@@ -18,6 +19,7 @@ def addresses_page(request: HttpRequest) -> HttpResponse:
     return render(request, "districts/addresses.html", addresses_context(request.GET, request.user))
 
 
+@limited("lookups", ("POST",))
 @small_uploads(MAX_BYTES)
 @open_to(Audience.PEOPLE)
 def list_upload(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from districts.queries.editions import UnknownDivision, edition_of, split_refere
 from districts.queries.likeness import discover
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.errors import unreadable_selection
+from sozialmonitor.web.limits import limited
 
 
 class _Unreadable(ValueError):
@@ -42,6 +43,7 @@ def _asked(request: HttpRequest) -> Compared:
     return found
 
 
+@limited("comparisons")
 @open_to(Audience.PEOPLE)
 def comparison_page(request: HttpRequest) -> HttpResponse:
     if not (request.GET.get("a") and request.GET.get("b")):
@@ -75,6 +77,7 @@ def _decide(request: HttpRequest, found: Compared) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
+@limited("comparisons")
 @open_to(Audience.PEOPLE)
 def comparison_pieces(request: HttpRequest) -> HttpResponse:
     try:

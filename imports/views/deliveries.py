@@ -25,6 +25,7 @@ from imports.models import Batch
 from imports.presenters.batches import deliveries_context, delivery_context, progress_context
 from imports.presenters.findings import notices
 from imports.presenters.receiving import receiving_context
+from imports.seen import watch
 from imports.views.batches import seen_batch
 from imports.views.choosing import choose, look
 from indicators.errors import NotPossible
@@ -104,6 +105,7 @@ def delivery_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, batch: Batch, form: ChoosingForm | None = None) -> dict[str, Any]:
+    watch(request, batch)
     return delivery_context(batch, request.user) | receiving_context(batch, form)
 
 

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from imports.presenters.findings import PROBLEM_COLUMNS, Rows, problem_rows, rejected_rows
+from imports.seen import watch
 from imports.views.batches import seen_batch
 from sozialmonitor.access.permissions import Permission
 from sozialmonitor.access.views import Audience, open_to
@@ -10,13 +11,16 @@ from sozialmonitor.web.csv_dialects import rows_to_csv
 @open_to(Audience.READERS)
 def problems_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     batch = seen_batch(request, pk, Permission.DOWNLOAD)
-    return _download(PROBLEM_COLUMNS, problem_rows(batch), f"befunde-{pk}.csv")
+    rows = problem_rows(batch)
+    watch(request, batch, "csv", len(rows))
+    return _download(PROBLEM_COLUMNS, rows, f"befunde-{pk}.csv")
 
 
 @open_to(Audience.READERS)
 def rejected_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     batch = seen_batch(request, pk, Permission.DOWNLOAD)
     header, rows = rejected_rows(batch)
+    watch(request, batch, "csv", len(rows))
     return _download(header, rows, f"zurueckgewiesen-{pk}.csv")
 
 

@@ -14,6 +14,7 @@ from imports.models import Batch, Profile
 from imports.periods import given_period, wants_period
 from imports.presenters.wizard import wizard_context
 from imports.reference import read_reference
+from imports.seen import watch
 from imports.views.batches import seen_batch
 from imports.views.profiles import profile_text
 from imports.wizard.state import Wizard, open_wizard
@@ -40,6 +41,7 @@ def wizard_page(request: HttpRequest) -> HttpResponse:
         stored = _save(request, wizard, tried)
         if stored:
             return redirect("delivery", wizard.batch.pk) if _is_open(wizard.batch) else redirect("profile", stored.key)
+    watch(request, wizard.batch)
     status = 422 if request.POST.get("action") == "save" else 200
     return render(request, "imports/wizard.html", wizard_context(wizard, reference, tried), status=status)
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from indicators.api.values import DIALECT
 from indicators.queries.crossing import Crossing, area_of, crossings_of
+from indicators.seen import watch
 from indicators.selection import SelectionError, read_selection
 from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
@@ -67,7 +68,9 @@ def crossings(request: Request) -> HttpResponseBase:
     if not selection.division or not selection.area:
         raise BadRequest("division=, area=", "division=KEY, area=CODE")
     granted = allowed(request.user, Permission.DOWNLOAD if as_csv else Permission.VIEW)
-    rows = list(_rows(crossings_of(area_of(selection), granted, selection)))
+    found = crossings_of(area_of(selection), granted, selection)
+    watch(request, found, "csv" if as_csv else "json")
+    rows = list(_rows(found))
     if not as_csv:
         return Response([dict(zip(COLUMNS, row, strict=True)) for row in rows])
     response = HttpResponse(b"".join(rows_to_csv(COLUMNS, iter(rows), dialect)), content_type="text/csv; charset=utf-8")

@@ -17,11 +17,13 @@ from indicators.queries.panels import end_of
 from indicators.queries.results import result_columns, result_rows
 from indicators.queries.shown import visible_runs
 from indicators.rights import may_see_typology
+from indicators.seen import watch
 from indicators.selection import SelectionError, read_selection
 from sozialmonitor.access.permissions import Allowed, Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
 from sozialmonitor.web.errors import BadRequest
+from sozialmonitor.web.limits import limited
 
 
 class TypologySerializer(serializers.ModelSerializer[Typology]):
@@ -98,6 +100,7 @@ def runs(request: Request, key: str) -> Response:
     ],
     responses={(200, "application/json"): ResultSerializer(many=True), (200, "text/csv"): OpenApiTypes.STR},
 )
+@limited("exports")
 @open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def results(request: Request, key: str, pk: int) -> HttpResponseBase:
@@ -105,15 +108,22 @@ def results(request: Request, key: str, pk: int) -> HttpResponseBase:
     as_csv = request.query_params.get("format") == "csv"
     run = _run(allowed(request.user, Permission.DOWNLOAD if as_csv else Permission.VIEW), key, pk, _known_on(request))
     if not as_csv:
-        return Response(list(_as_json(run)))
+        return _json(request, run)
     dialect = request.query_params.get("dialect", "rfc4180")
     if dialect not in DIALECTS:
         raise BadRequest(f"dialect={dialect}", f"dialect: {', '.join(DIALECTS)}")
+    watch(request, run, "csv")
     response = StreamingHttpResponse(
         rows_to_csv(result_columns(run), result_rows(run), dialect), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{key}.csv"'
     return response
+
+
+def _json(request: Request, run: Run) -> Response:
+    rows = list(_as_json(run))
+    watch(request, run, "json", {run.typology.key: len(rows)})
+    return Response(rows)
 
 
 def _known_on(request: Request) -> date | None:

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
 
@@ -18,11 +19,13 @@ from indicators.queries.panels import Span, end_of
 from indicators.queries.shown import best_edition, edition_for, visible_indicator
 from indicators.queries.values import COLUMNS
 from indicators.rights import is_open
+from indicators.seen import watch
 from indicators.selection import SelectionError, read_selection
 from sozialmonitor.access.permissions import Permission, allowed
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.web.csv_dialects import DIALECTS, rows_to_csv
 from sozialmonitor.web.errors import BadRequest
+from sozialmonitor.web.limits import limited
 from sozialmonitor.web.xlsx import TooManyRows, workbook
 
 PARAMETERS = [
@@ -37,6 +40,7 @@ PARAMETERS = [
     OpenApiParameter("area", OpenApiTypes.STR, many=True, description="area codes; may be repeated"),
 ]
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+INDICATOR: Final = COLUMNS.index("indicator")
 NOT_CONVERTED: Final = "X-Not-Converted"
 DIALECT = OpenApiParameter("dialect", OpenApiTypes.STR, enum=list(DIALECTS), description="default rfc4180")
 
@@ -98,6 +102,7 @@ def _several(request: Request, name: str) -> list[str]:
     parameters=[*PARAMETERS, OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"]), DIALECT],
     responses={(200, "application/json"): ValueSerializer(many=True), (200, "text/csv"): OpenApiTypes.STR},
 )
+@limited("exports")
 @open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def values(request: Request) -> HttpResponseBase:
@@ -109,7 +114,9 @@ def values(request: Request) -> HttpResponseBase:
         return _csv(request)
     chosen = selected(request, Permission.VIEW)
     names = chosen.header()
-    return _telling(chosen, Response([dict(zip(names, row, strict=True)) for row in chosen.rows(names)]))
+    rows = list(chosen.rows(names))
+    watch(request, chosen, "json", Counter(row[INDICATOR] for row in rows))
+    return _telling(chosen, Response([dict(zip(names, row, strict=True)) for row in rows]))
 
 
 @extend_schema(parameters=PARAMETERS, responses=ProvenanceSerializer(many=True))
@@ -122,6 +129,7 @@ def values_deliveries(request: Request) -> Response:
 
 
 @extend_schema(parameters=[*PARAMETERS, DIALECT], responses={(200, "text/csv"): OpenApiTypes.STR})
+@limited("exports")
 @open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def values_csv(request: Request) -> HttpResponseBase:
@@ -135,6 +143,7 @@ def _csv(request: Request) -> HttpResponseBase:
         raise BadRequest(f"dialect={dialect}", f"dialect: {', '.join(DIALECTS)}")
     chosen = selected(request, Permission.DOWNLOAD)
     header = chosen.header()
+    watch(request, chosen, "csv")
     blocks = rows_to_csv(header, chosen.rows(header), dialect)
     response = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="values.csv"'
@@ -158,27 +167,30 @@ def _refusals(chosen: Asked) -> list[tuple[str, Sequence[str], Iterator[list[Any
     parameters=PARAMETERS,
     responses={(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY},
 )
+@limited("exports")
 @open_to(Audience.PUBLIC)
 @api_view(["GET"])
 def values_xlsx(request: Request) -> HttpResponse:
     """The same rows as a workbook; a second sheet names the source and licence of each delivery, a third what could
     not be converted.
     """
-    chosen, behind = selected(request, Permission.DOWNLOAD), set[int]()
+    chosen, behind, counted = selected(request, Permission.DOWNLOAD), set[int](), Counter[str]()
     header = chosen.header()
     try:
         more = [(_("Sources"), SOURCE_COLUMNS, _behind(behind)), *_refusals(chosen)]
-        content = workbook(header, _noting(chosen, header, behind), more)
+        content = workbook(header, _noting(chosen, header, behind, counted), more)
     except TooManyRows as error:
         raise BadRequest(f"XLSX: {error}", "from=, to=, area=, values.csv") from None
+    watch(request, chosen, "xlsx", counted)
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = 'attachment; filename="values.xlsx"'
     return _telling(chosen, response)
 
 
-def _noting(chosen: Asked, header: Sequence[str], behind: set[int]) -> Iterator[tuple[Any, ...]]:
+def _noting(chosen: Asked, header: Sequence[str], behind: set[int], counted: Counter[str]) -> Iterator[tuple[Any, ...]]:
     for one in chosen.values():
         behind |= one.used
+        counted[one.indicator.code] += one.panel.values.size
         yield from one.rows(conversion=len(header) > len(COLUMNS))
 
 

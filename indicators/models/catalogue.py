@@ -4,10 +4,12 @@ from django.db import models
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from sozialmonitor.access.history import kept
 from sozialmonitor.access.models import Department, Labelled, in_language
 from sozialmonitor.access.permissions import Allowed, Scope
 
 
+@kept()
 class Measure(Labelled):
     """What an office counts (*Merkmal*). Only additive counts may later be converted between divisions."""
 
@@ -45,6 +47,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         ).order_by(F("first_set").asc(nulls_last=True), "position", "code")
 
 
+@kept()
 class Indicator(Labelled):
     """A formula over measures (*Kennzahl*), recomputed wherever it is shown."""
 
@@ -76,6 +79,7 @@ class Indicator(Labelled):
         return in_language(self.definition_de, self.definition_en)
 
 
+@kept()
 class IndicatorSet(Labelled):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     indicators = models.ManyToManyField(Indicator, through="SetMember", related_name="sets")
@@ -87,6 +91,7 @@ class IndicatorSet(Labelled):
         ordering = ("code",)
 
 
+@kept()
 class SetMember(models.Model):
     indicator_set = models.ForeignKey(IndicatorSet, models.CASCADE, related_name="members")
     indicator = models.ForeignKey(Indicator, models.CASCADE)

@@ -13,12 +13,14 @@ from indicators.models.fields import FlagsField, StatusField
 from indicators.models.sources import Source
 from indicators.models.standing import StandingQuerySet
 from sozialmonitor.access.database_rights import ONLY_ADDED
+from sozialmonitor.access.history import kept
 
 
 class DeliveryQuerySet(StandingQuerySet["Delivery"]):
     pass
 
 
+@kept()
 class Delivery(models.Model):
     """What arrived together from an office. Its figures become observations when it is published."""
 

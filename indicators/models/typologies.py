@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Area, Edition
 from indicators.models.deliveries import Delivery
 from indicators.models.standing import StandingQuerySet
+from sozialmonitor.access.history import kept
 from sozialmonitor.access.models import Labelled
 
 
+@kept()
 class Typology(Labelled):
     """One version of a declarative definition. A changed definition is a new version, never an edit."""
 
@@ -30,6 +32,7 @@ class RunQuerySet(StandingQuerySet["Run"]):
     pass
 
 
+@kept(exclude=("definition", "inputs"))
 class Run(models.Model):
     """A typology computed once, frozen with what went in: later catalogues change neither it nor what it was made by.
 

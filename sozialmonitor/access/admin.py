@@ -18,7 +18,7 @@ from django_celery_beat.models import ClockedSchedule, PeriodicTask, SolarSchedu
 from sozialmonitor.access.actions import revoke, subject_of, told
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.forms import GrantForm
-from sozialmonitor.access.models import AuditEvent, Department, Grant, Membership, User
+from sozialmonitor.access.models import Department, Grant, Membership, User
 
 # The admin's classes take type arguments in the stubs only, not when the program runs: hence `type-arg` below.
 
@@ -88,13 +88,13 @@ admin.site.login = to_the_login  # type: ignore[method-assign]
 class PersonAdmin(HoldsRights, UserAdmin):  # type: ignore[type-arg]
     inlines = (MembershipInline,)
     list_display = ("username", "last_name", "first_name", "named_departments", "is_active", "is_superuser")
-    list_filter = ("departments", "is_active", "is_superuser")
+    list_filter = ("departments", "is_active", "is_superuser", "is_privacy_officer")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Access"), {"fields": ("is_active", "is_superuser", "last_login", "date_joined")}),
+        (_("Access"), {"fields": ("is_active", "is_superuser", "is_privacy_officer", "last_login", "date_joined")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -183,21 +183,6 @@ class GrantAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for obj in queryset:
             self.delete_model(request, obj)
-
-
-@admin.register(AuditEvent)
-class AuditEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("at", "by", "verb", "what")
-    search_fields = ("by", "verb", "what")
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: AuditEvent | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: AuditEvent | None = None) -> bool:
-        return False
 
 
 @admin.register(PeriodicTask)

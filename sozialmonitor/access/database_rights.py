@@ -17,12 +17,14 @@ WHERE (access_secret.inner_pad, access_secret.outer_pad) IS DISTINCT FROM (exclu
 """
 
 SQL = Path(__file__).parent / "sql" / "table_rights.sql"
+HISTORY = Path(__file__).parent / "sql" / "history.sql"
 
 
 def settle(*, using: str, **_signal: Any) -> None:
     """After every migration. Running it a second time changes nothing."""
     with connections[using].cursor() as cursor:
         cursor.execute(SQL.read_text(encoding="utf-8"))
+        cursor.execute(HISTORY.read_text(encoding="utf-8"))
         cursor.execute("SELECT to_regclass('public.access_secret') IS NOT NULL")
         if cursor.fetchone()[0]:
             cursor.execute(STORE_PADS, pads())

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 
 from sozialmonitor.access import tokens
 from sozialmonitor.access.giving import may_give
+from sozialmonitor.access.history import working_for
 from sozialmonitor.access.permissions import (
     Permission,
     allowed,
     may_manage_divisions,
+    may_read_the_trail,
     may_see_deliveries,
     something_is_open,
 )
@@ -58,6 +60,19 @@ class TokenMiddleware:
         return self.get_response(request)
 
 
+class HistoryMiddleware:
+    """Whatever a request changes is written to the account it came from."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return self.get_response(request)
+        with working_for(request.user.get_username(), path=request.path):
+            return self.get_response(request)
+
+
 class DeclaredPermissionMiddleware:
     """The outer door: a view without a declaration does not run, and its audience is checked before it starts."""
 
@@ -88,6 +103,8 @@ class DeclaredPermissionMiddleware:
         if audience == Audience.READERS and not may_see_deliveries(request.user):
             raise PermissionDenied
         if audience == Audience.GEOGRAPHERS and not may_manage_divisions(request.user):
+            raise PermissionDenied
+        if audience == Audience.OFFICERS and not may_read_the_trail(request.user):
             raise PermissionDenied
         if audience == Audience.OWNERS and not may_give(request.user):
             raise PermissionDenied

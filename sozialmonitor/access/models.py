@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.database_rights import ONLY_ADDED
+from sozialmonitor.access.history import kept
 from sozialmonitor.access.labelled import Labelled
 from sozialmonitor.access.labelled import in_language as in_language
 from sozialmonitor.access.role_models import AccessRequest as AccessRequest
@@ -20,6 +21,7 @@ from sozialmonitor.access.tokens import Token as Token
 from sozialmonitor.access.words import PERMISSION_WORDS, SCOPE_WORDS, Permission, Scope
 
 
+@kept(exclude=("password", "last_login"))
 class User(AbstractUser):
     # The token a program showed for this request: whatever the person may, it is narrowed to that (`permissions`).
     token: Token | None = None
@@ -28,11 +30,16 @@ class User(AbstractUser):
         "Department", through="Membership", related_name="people", verbose_name=_("departments")
     )
 
+    is_privacy_officer = models.BooleanField(
+        _("data protection"), default=False, help_text=_("Reads the audit trail and the access log of everybody.")
+    )
+
     class Meta(AbstractUser.Meta):
         verbose_name = _("account")  # type: ignore[assignment] # lazy text is a str where it counts
         verbose_name_plural = _("accounts")  # type: ignore[assignment]
 
 
+@kept()
 class Department(Labelled):
     key = models.SlugField(_("key"), max_length=60, unique=True)
 
@@ -42,6 +49,7 @@ class Department(Labelled):
         ordering = ("label_de",)
 
 
+@kept()
 class Membership(models.Model):
     class Origin(models.TextChoices):
         HAND = "hand", _("given by hand")
@@ -79,6 +87,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gte=on))
 
 
+@kept()
 class Grant(models.Model):
     """One permission on one scope for a department, a person or everybody. Written and taken by actions."""
 
@@ -190,7 +199,12 @@ class AuditEvent(models.Model):
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         ordering = ("-at", "-id")
-        indexes: ClassVar = [models.Index(fields=["what", "-at"], name="audit_what_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["what", "-at"], name="audit_what_at"),
+            models.Index(fields=["by", "-id"], name="audit_by"),
+            models.Index(fields=["verb", "-id"], name="audit_verb"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.verb} {self.what}"

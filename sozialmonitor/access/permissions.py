@@ -27,6 +27,7 @@ __all__ = [
     "allowed",
     "demand",
     "may_manage_divisions",
+    "may_read_the_trail",
     "may_see_deliveries",
 ]
 
@@ -171,6 +172,11 @@ def may_see_deliveries(user: User | AnonymousUser | None) -> bool:
         return False
     named = Grant.objects.of(user).holding().filter(permission=Permission.VIEW, scope_kind=Scope.SOURCE)
     return named.exists()
+
+
+def may_read_the_trail(user: User | AnonymousUser) -> bool:
+    """Who did what and who read what, of everybody: the data-protection officer, and administrators."""
+    return user.is_active and (user.is_superuser or getattr(user, "is_privacy_officer", False))
 
 
 def demand(user: User | AnonymousUser | None, permission: Permission, scope: Scope, key: str) -> None:

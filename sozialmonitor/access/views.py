@@ -16,6 +16,7 @@ class Audience(StrEnum):
     READERS = "readers"  # of deliveries: whoever may import, publish or see any
     GEOGRAPHERS = "geographers"  # whoever may manage any division
     OWNERS = "owners"  # whoever may give any right: administrators, and who manages anything
+    OFFICERS = "officers"  # the data-protection officer, and administrators
     ADMINISTRATORS = "administrators"
 
 

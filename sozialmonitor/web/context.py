@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sozialmonitor.access.giving import may_give
 from sozialmonitor.access.models import User
-from sozialmonitor.access.permissions import may_see_deliveries, something_is_open
+from sozialmonitor.access.permissions import may_read_the_trail, may_see_deliveries, something_is_open
 from sozialmonitor.access.request_actions import notices
 
 # The pages below an entry of the navigation, by the names of their addresses.
@@ -19,6 +19,7 @@ BELOW = {
     "rights": {"rights-change", "rights-history", "rights-day", "requests", "request-new", "roles", "view-as", "why"},
     "deliveries": {"delivery", "delivery-upload", "profiles", "profile", "profile-new", "profile-text"}
     | {"calendar", "expectation", "expectation-new"},
+    "trail": {"access-log", "chain", "history"},
     "divisions": {"edition", "edition-upload", "compare-divisions"}
     | {"correspondences", "correspondence", "correspondence-new"},
 }
@@ -56,6 +57,8 @@ def _for_people(user: User) -> list[tuple[str, str]]:
         entries.append(("deliveries", _("Deliveries")))
     if may_give(user):
         entries.append(("rights", _("Rights")))
+    if may_read_the_trail(user):
+        entries.append(("trail", _("Trail")))
     if user.is_superuser:
         entries.append(("admin:index", _("Administration")))
     return entries

@@ -28,7 +28,14 @@ class BadRequest(exceptions.APIException):
 
 
 def _texts(code: int) -> tuple[str, str, str]:
-    known = {
+    if code >= 500:
+        return _fault(code)
+    known = _refusals()
+    return known[404 if code == 410 else code if code in known else 400]
+
+
+def _refusals() -> dict[int, tuple[str, str, str]]:
+    return {
         400: (
             _("This request cannot be read"),
             _("The address or form holds something unexpected."),
@@ -40,32 +47,36 @@ def _texts(code: int) -> tuple[str, str, str]:
             _("There is nothing here for your account."),
             _("If you need these data, ask the department that owns them or the administration for access."),
         ),
+        404: (
+            _("Nothing found here"),
+            _("The address leads nowhere, or not for your account."),
+            _("Check the address, or start again from the map."),
+        ),
         413: (
             _("The file is too large"),
             _("More data arrived than is allowed."),
             _("Split the file or ask the administration."),
         ),
+        429: (
+            _("Too many requests"),
+            _("This was asked for very often in a short time."),
+            _("Wait a minute, then try again."),
+        ),
     }
-    not_found = (
-        _("Nothing found here"),
-        _("The address leads nowhere, or not for your account."),
-        _("Check the address, or start again from the map."),
-    )
-    broken = (
+
+
+def _fault(code: int) -> tuple[str, str, str]:
+    if code == 503:
+        return (
+            _("The database does not answer"),
+            _("Nothing was changed by this request, and nothing is lost."),
+            _("Try again in a minute; if it stays, tell the administration."),
+        )
+    return (
         _("Something went wrong on our side"),
         _("Nothing was changed by this request."),
         _("Try again; if it stays, tell the administration what you did."),
     )
-    away = (
-        _("The database does not answer"),
-        _("Nothing was changed by this request, and nothing is lost."),
-        _("Try again in a minute; if it stays, tell the administration."),
-    )
-    if code in (404, 410):
-        return not_found
-    if code == 503:
-        return away
-    return broken if code >= 500 else known.get(code, known[400])
 
 
 def answer(request: HttpRequest, code: int, detail: str = "", hint: str = "") -> HttpResponse:

@@ -20,6 +20,14 @@ from tests.world import DAY
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ONLY_ADDED = ["indicators_observation", "indicators_series", "indicators_deliveryscope", "access_auditevent"]
+ONLY_ADDED += ["trail_accessevent", "trail_seal"]
+# The history.
+ONLY_ADDED += [f"access_{name}event" for name in ("user", "department", "membership", "grant")]
+ONLY_ADDED += [f"districts_{name}event" for name in ("division", "edition", "correspondence")]
+ONLY_ADDED += [
+    f"indicators_{name}event"
+    for name in ("measure", "indicator", "indicatorset", "setmember", "typology", "run", "delivery")
+]
 CLOSED = ["access_secret"]
 Cursor = Any
 
@@ -102,6 +110,16 @@ def test_it_only_adds_to_what_must_stay(web: Cursor, table: str, verb: str) -> N
     assert rows(web, "SELECT has_table_privilege(%s, 'INSERT'), has_table_privilege(%s, 'SELECT')", table, table) == [
         (True, True)
     ]
+
+
+def test_of_the_access_log_it_may_have_taken_away_what_is_old_and_nothing_else(web: Cursor) -> None:
+    assert rows(web, "SELECT trail_purge_access_log(current_date)") == [(0,)]
+    for statement in (
+        "ALTER FUNCTION trail_purge_access_log(date) SECURITY INVOKER",
+        "CREATE OR REPLACE FUNCTION trail_purge_access_log(before date) RETURNS bigint LANGUAGE sql AS 'SELECT 1'",
+    ):
+        with pytest.raises(errors.InsufficientPrivilege):
+            web.execute(statement)
 
 
 def test_the_two_lists_of_rights_are_all_there_are(web: Cursor) -> None:

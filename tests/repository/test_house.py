@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 ROOT = Path(__file__).parents[2]
-OWN = ("access", "web", "jobs", "districts", "indicators", "imports", "demo")
+OWN = ("access", "web", "jobs", "trail", "districts", "indicators", "imports", "demo")
 PURE = (
     "districts/opening",
     "districts/geometry",
@@ -51,7 +51,10 @@ NAMELESS = {
 
 def own_models() -> list[type[models.Model]]:
     return [
-        model for label in OWN for model in apps.get_app_config(label).get_models() if model.__module__ != "__fake__"
+        model
+        for label in OWN
+        for model in apps.get_app_config(label).get_models()
+        if model.__module__ != "__fake__" and not hasattr(model, "pgh_tracked_model")  # tables of a package's making
     ]
 
 

@@ -20,7 +20,7 @@ from districts.models import Register
 from imports.models import Batch, Expectation
 from indicators.models import Source
 from sozialmonitor.access.middleware import DeclaredPermissionMiddleware
-from sozialmonitor.access.models import AuditEvent, Department, Grant, User
+from sozialmonitor.access.models import Department, Grant, User
 from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.access.views import Audience
 from sozialmonitor.entrance.actions import make_token
@@ -76,6 +76,14 @@ OWN: dict[str, tuple[str, str]] = {
     "rechte/verlauf.csv": ("/rechte/verlauf.csv", CLOSED),
     "rechte/stand/": ("/rechte/stand/", CLOSED),
     "rechte/warum/": ("/rechte/warum/", FILTERED),
+    ".well-known/security.txt": ("/.well-known/security.txt", FILTERED),
+    "protokoll/": ("/protokoll/", CLOSED),
+    "protokoll/liste.csv": ("/protokoll/liste.csv", CLOSED),
+    "protokoll/zugriffe/": ("/protokoll/zugriffe/", CLOSED),
+    "protokoll/zugriffe/liste.csv": ("/protokoll/zugriffe/liste.csv", CLOSED),
+    "protokoll/kette/": ("/protokoll/kette/", CLOSED),
+    "protokoll/geschichte/": ("/protokoll/geschichte/?kind=indicator&key=quote", CLOSED),
+    "konto/auskunft/": ("/konto/auskunft/", FILTERED),
     "api/v1/schema/": ("/api/v1/schema/", FILTERED),
     "api/v1/divisions/": ("/api/v1/divisions/", FILTERED),
     "api/v1/divisions/<slug:key>/editions/": ("/api/v1/divisions/stadtteile/editions/", FILTERED),
@@ -163,7 +171,6 @@ ROWS: dict[type[Model], Callable[[], Model | None]] = {
     User: User.objects.first,
     Department: Department.objects.first,
     Grant: Grant.objects.first,
-    AuditEvent: AuditEvent.objects.first,
     Source: Source.objects.first,
     Expectation: lambda: Expectation.objects.create(profile_key="buergeramt", first_day=date(2024, 1, 1)),
     beat.IntervalSchedule: lambda: beat.IntervalSchedule.objects.create(every=1, period="hours"),
@@ -217,6 +224,7 @@ def audience(path: str) -> Audience | None:
 def things(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
     """A city with figures, a published run, an upload, and one row of everything the administration shows."""
     settings.FILES_FOLDER = tmp_path
+    settings.SECURITY_CONTACT = "mailto:sicherheit@example.org"
     world: World = worlds.build_filled()
     run = world.run()
     give("arbeit", *READ)
@@ -307,7 +315,7 @@ def complaint(who: str, method: str, route: str, path: str, response: HttpRespon
         if own_kind == CLOSED and status not in (403, 404, 405):
             return "open to a foreign department"
         return "tells a secret" if any(secret in content(response) for secret in SECRETS) else None
-    if declared == Audience.ADMINISTRATORS and who != "administrator":
+    if declared in (Audience.ADMINISTRATORS, Audience.OFFICERS) and who != "administrator":
         return None if status == 403 else "open to others than administrators"
     if for_importers and who == "own":
         return None if status in (403, 405) else "open to others than importers"
@@ -352,6 +360,7 @@ def test_the_secrets_are_real(things: dict[str, Any]) -> None:
 def test_only_the_front_page_of_the_administration_answers_its_login(things: dict[str, Any]) -> None:
     open_routes = {route for route in routes() if audience(path_of(route, things) or "") == Audience.EVERYONE}
     assert open_routes == {
+        ".well-known/security.txt",
         "anmelden/",
         "anmelden/zweiter-faktor/",
         "anmelden/dienst/",

@@ -132,6 +132,7 @@ def test_a_character_set_that_is_none_breaks_nothing(charset: str) -> None:
 def test_behind_https_nothing_is_left_for_the_deployment_check_to_find() -> None:
     """In a process of its own: the settings are read once, from the environment."""
     environment = {**os.environ, "SOZIALMONITOR_HTTPS": "1", "SOZIALMONITOR_SECRET_KEY": token_hex(32)}
+    environment["SOZIALMONITOR_SECURITY_CONTACT"] = "mailto:sicherheit@example.org"
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 from indicators.management import arguments
 from indicators.models import Run
 from indicators.queries.results import result_columns, result_rows
+from sozialmonitor.access.audit import record
 from sozialmonitor.access.commands import OperatorCommand
 from sozialmonitor.web.csv_dialects import DIALECTS
 
@@ -34,4 +35,5 @@ class Command(OperatorCommand):
                 f"There is no run {options['run']} of {options['key']}: compute one with run_typology.", returncode=1
             )
         arguments.write_csv(options["csv"], result_columns(run), result_rows(run), options["dialect"])
+        record(by=None, verb="export typology", what=f"run:{run.pk}", file=options["csv"].name)
         self.stdout.write(f"run {run.pk}: {run.results.count()} areas → {options['csv']}")

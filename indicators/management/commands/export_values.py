@@ -10,6 +10,7 @@ from indicators.presenters.conversion import refusal_notes
 from indicators.queries.asked import Asked
 from indicators.queries.conversion import Conversions
 from indicators.queries.panels import Span, end_of
+from sozialmonitor.access.audit import record
 from sozialmonitor.access.commands import OperatorCommand
 from sozialmonitor.access.permissions import EVERYTHING
 from sozialmonitor.web.csv_dialects import DIALECTS
@@ -41,6 +42,7 @@ class Command(OperatorCommand):
         asked = Asked([known[code] for code in options["indicator"]], edition, span, ways=ways, granted=EVERYTHING)
         header = asked.header()
         arguments.write_csv(options["csv"], header, asked.rows(header), options["dialect"])
+        record(by=None, verb="export values", what=str(edition), indicators=sorted(known), file=options["csv"].name)
         for code, one in asked.refused:
             self.stdout.write(f"{code}: {' '.join(refusal_notes([one]))}")
         self.stdout.write(f"{', '.join(options['indicator'])} on {edition} → {options['csv']}")

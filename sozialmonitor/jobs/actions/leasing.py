@@ -19,6 +19,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 
 from sozialmonitor.access.audit import record
+from sozialmonitor.access.history import SYSTEM, working_for
 from sozialmonitor.jobs.kinds import Progress
 from sozialmonitor.jobs.models import Leased
 
@@ -86,8 +87,10 @@ def work_under(lease: Lease[Row], work: Callable[[], None], close: Callable[...,
     With the database away the row stays as it is, and None is given: the sweeper finds it silent and hands it over.
     """
     own, name = connection.connection, f"{lease.row._meta.model_name} {lease.row.pk}"
+    asked_by = getattr(lease.row, "created_by", None)
     try:
-        work()
+        with working_for(asked_by.get_username() if asked_by else SYSTEM, work=name):
+            work()
     except Cancelled:
         close(state=CANCELLED)
     except LeaseLost:
