@@ -202,6 +202,7 @@ LEAFLET_CONFIG = {"TILES": [], "NO_GLOBALS": True}  # its default calls a third 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["sozialmonitor.access.interface.LetInByItsAudience"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "sozialmonitor.access.interface.AnswersInWhatThereIs",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
