@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -73,6 +73,14 @@ class HistoryMiddleware:
             return self.get_response(request)
 
 
+def _address(text: str) -> SplitResult:
+    """The front page where a header holds no address."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return urlsplit("/")
+
+
 class DeclaredPermissionMiddleware:
     """The outer door: a view without a declaration does not run, and its audience is checked before it starts."""
 
@@ -117,7 +125,7 @@ class DeclaredPermissionMiddleware:
         """Of a part of a page that refreshes itself the whole page goes to the login, and back to where it was."""
         if "HX-Request" not in request.headers:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        page = _address(request.headers.get("HX-Current-URL", "/"))
         there = redirect_to_login(urlunsplit(("", "", page.path, page.query, "")), settings.LOGIN_URL)
         return HttpResponse(status=204, headers={"HX-Redirect": there.headers["Location"]})
 

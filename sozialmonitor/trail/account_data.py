@@ -4,10 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db.models import Model
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from sozialmonitor.access.models import Grant, Membership, User
@@ -38,7 +35,6 @@ def data_about(user: User) -> list[Section]:
         *(_section(str(one.title), one.fields, one.rows(user)) for one in told()),
         *(_history(model, name, user) for model, name in ITS_HISTORY),
         _changes(user),
-        _sessions(user),
     ]
     return [one for one in sections if one.rows]
 
@@ -94,10 +90,3 @@ def _changed(account: str) -> Iterator[list[Any]]:
         events = model.pgh_event_model.objects.filter(pgh_context__account=account)  # type: ignore[attr-defined]
         for at, pk, label in events.values_list("pgh_created_at", "pgh_obj_id", "pgh_label"):
             yield [at, name, pk, label]
-
-
-def _sessions(user: User) -> Section:
-    """That there is one and until when; its key would be as good as the password."""
-    live = Session.objects.filter(expire_date__gt=now()).order_by("-expire_date")
-    own = [one for one in live if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
-    return Section(_("Logged in"), [_("until")], [[one.expire_date] for one in own])

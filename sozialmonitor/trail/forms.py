@@ -14,11 +14,27 @@ from sozialmonitor.trail.words import VERBS
 LATELY = timedelta(days=30)
 
 
+class DayInput(forms.DateInput):
+    """What is no day is not put back into the field: the browser would refuse it; the error says what it was."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        return None if isinstance(value, str) and parse_date_or_none(value) is None else super().format_value(value)
+
+
+def parse_date_or_none(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 class _Asked(forms.Form):
     by = forms.CharField(label=_("Who"), max_length=150, required=False)
     what = forms.CharField(label=_("With what"), max_length=140, required=False)
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}))
+    first = forms.DateField(label=_("From"), required=False, widget=DayInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=DayInput)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
     def __init__(self, data: Any) -> None:

@@ -106,6 +106,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def broken(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) and not connection.is_usable():
         request.user, request._messages = AnonymousUser(), CookieStorage(request)  # neither asks the database
+        request.is_cut_off = True  # type: ignore[attr-defined]
         return answer(request, 503)
     return answer(request, 500)
 

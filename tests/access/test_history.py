@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import SESSION_KEY
 from django.db import connection, models
 from django.test import Client
 
@@ -63,7 +64,8 @@ def test_what_changes_nothing_leaves_nothing() -> None:
 
 def test_an_account_without_its_password_and_its_logins(client: Client) -> None:
     anna = person("anna", password="ein langes Passwort")
-    assert client.login(username="anna", password="ein langes Passwort")
+    client.post("/anmelden/", {"username": "anna", "password": "ein langes Passwort"})
+    assert SESSION_KEY in client.session
     anna.set_password("ein anderes Passwort")
     anna.save()
     assert history(User, "username") == [("insert", "anna")]

@@ -23,6 +23,7 @@ def visitors(client: Client) -> dict[str, Client]:
         "importer": person("bernd", "arbeit"),
         "owner": person("olga", "jugend"),
         "looker": person("vera", "gesundheit"),
+        "officer": person("iris", is_privacy_officer=True),
         "administrator": person("chef", is_superuser=True),
     }
     found = {"anonymous": client}
@@ -32,7 +33,7 @@ def visitors(client: Client) -> dict[str, Client]:
     return found
 
 
-ALL = {"reader", "importer", "owner", "looker", "administrator"}
+ALL = {"reader", "importer", "owner", "looker", "officer", "administrator"}
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,7 @@ ALL = {"reader", "importer", "owner", "looker", "administrator"}
         (Audience.READERS, {"importer", "looker", "administrator"}),
         (Audience.OWNERS, {"owner", "administrator"}),
         (Audience.GEOGRAPHERS, {"administrator"}),
+        (Audience.OFFICERS, {"officer", "administrator"}),
         (Audience.ADMINISTRATORS, {"administrator"}),
     ],
 )

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -110,7 +111,10 @@ class Programs:
         return self._start("beat", sys.executable, "-m", "celery", "-A", "sozialmonitor", "beat", "--loglevel", "INFO")
 
     def start_python(self, program: str, *before: str) -> Program:
-        return self._start("python", *before, sys.executable, "-c", f"import django; django.setup()\n{program}")
+        """In the name of the house, as tasks and commands are."""
+        told = indent(program, "    ")
+        speaking = f"from sozialmonitor.access.acting import acting_for\nwith acting_for(None):\n{told}"
+        return self._start("python", *before, sys.executable, "-c", f"import django; django.setup()\n{speaking}")
 
     def start_web(self) -> Path:
         """The web server, as script/demo runs it: one for all tests, for it takes a while. Its socket."""

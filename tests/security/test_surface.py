@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings as configured
 from django.core import checks
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.views.debug import ExceptionReporter
@@ -41,6 +42,7 @@ def test_the_check_before_deploying_asks_for_a_contact() -> None:
     assert in_production("check", "--deploy", "--fail-level", "WARNING").returncode == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_cookies_are_of_this_host_and_of_no_neighbour() -> None:
     """Seen by the answer of the application itself, as behind the city's proxy."""
     program = (
@@ -49,7 +51,9 @@ def test_cookies_are_of_this_host_and_of_no_neighbour() -> None:
         "answer = client.get('/anmelden/'); "
         "print(answer.status_code, answer.cookies.output(header='').strip())"
     )
-    env = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "sozialmonitor.settings"}
+    here = f"{os.environ['SOZIALMONITOR_DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+    own = {"DJANGO_SETTINGS_MODULE": "sozialmonitor.settings", "SOZIALMONITOR_DATABASE_URL": here}
+    env = {**os.environ, **PRODUCTION, **own}
     ran = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, text=True, check=False
     )

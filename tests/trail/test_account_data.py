@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import models
 from django.test import Client
 
@@ -13,6 +12,7 @@ from indicators.models import Delivery
 from sozialmonitor.access.actions import grant
 from sozialmonitor.access.models import AuditEvent, Department, Grant, User
 from sozialmonitor.access.permissions import Permission, Scope
+from sozialmonitor.access.sessions import Session
 from sozialmonitor.jobs.actions.asking import ask
 from sozialmonitor.trail.about import told
 from sozialmonitor.trail.account_data import ACCOUNT, ITS_HISTORY, _verbose

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sozialmonitor.access.consequences import Right
 from sozialmonitor.access.models import AuditEvent
@@ -21,7 +21,7 @@ from sozialmonitor.web import formats
 PAGE: Final = 50
 VERBS: Final = {
     "grant": gettext_lazy("gave"),
-    "revoke": gettext_lazy("ended"),
+    "revoke": pgettext_lazy("somebody a right", "ended"),
     "change rights": gettext_lazy("changed many"),
     "create role": gettext_lazy("made a role"),
     "change role": gettext_lazy("changed a role"),

@@ -2,8 +2,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from sozialmonitor.access.commands import OperatorCommand
 from sozialmonitor.trail.verifying import Broken, Finding, Verdict, verify
 
 WORDS = {
@@ -21,7 +22,7 @@ def said(finding: Finding) -> str:
     return f"{place}{finding.kind} {finding.name}: {WORDS[finding.broken]}"
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Recomputes the chain of the audit trail and the access log. Reads only; ends with 1 if it is broken."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
