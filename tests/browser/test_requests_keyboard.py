@@ -39,6 +39,7 @@ def test_ask_decide_and_see(people: People, stack: Stack) -> None:
     press(deciding, "Anfragen")
     expect(deciding.locator("main")).to_contain_text("Für den Sozialbericht")
     press(deciding, "Zugang geben", "button")
+    expect(deciding.get_by_role("button", name="Zugang geben")).to_have_count(0)
     expect(deciding.locator("main")).to_contain_text("Entschieden")
 
     asking.goto("/indikatoren/")
