@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
 from django.core import checks
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.views.debug import ExceptionReporter
@@ -41,18 +43,24 @@ def test_the_check_before_deploying_asks_for_a_contact() -> None:
     assert in_production("check", "--deploy", "--fail-level", "WARNING").returncode == 0
 
 
-def test_cookies_are_of_this_host_and_of_no_neighbour() -> None:
-    """Seen by the answer of the application itself, as behind the city's proxy."""
+def asked_in_production(question: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """The application itself, as behind the city's proxy, on the database of the tests; `client` asks it."""
     program = (
         "import django; django.setup(); from django.test import Client; "
         "client = Client(headers={'x-forwarded-proto': 'https', 'host': 'sozialmonitor.example.org'}); "
-        "answer = client.get('/anmelden/'); "
-        "print(answer.status_code, answer.cookies.output(header='').strip())"
     )
-    env = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "sozialmonitor.settings"}
-    ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
+    database = f"{os.environ['SOZIALMONITOR_DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+    env = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "sozialmonitor.settings", **more}
+    return subprocess.run(
+        [sys.executable, "-c", program + question], cwd=ROOT, env={**env, "SOZIALMONITOR_DATABASE_URL": database},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_cookies_are_of_this_host_and_of_no_neighbour() -> None:
+    question = "answer = client.get('/anmelden/'); print(answer.status_code, answer.cookies.output(header='').strip())"
+    ran = asked_in_production(question)
     assert ran.stdout.startswith("200 __Host-csrftoken="), ran.stdout + ran.stderr
     assert "; Path=/;" in ran.stdout
     assert "Secure" in ran.stdout
@@ -61,6 +69,17 @@ def test_cookies_are_of_this_host_and_of_no_neighbour() -> None:
     assert in_production("shell", "-v0", "-c", ASK, SOZIALMONITOR_HTTPS="0").stdout.split() == [
         "sessionid", "csrftoken", "/",
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_static_files_carry_the_policy_too(tmp_path: Path) -> None:
+    (tmp_path / "drawing.svg").write_text("<svg/>")
+    question = "answer = client.get('/static/drawing.svg'); print(answer.status_code, dict(answer.headers))"
+    ran = asked_in_production(question, SOZIALMONITOR_STATIC=str(tmp_path))
+    assert ran.stdout.startswith("200 "), ran.stdout + ran.stderr
+    assert "frame-ancestors 'none'" in ran.stdout
+    assert "'X-Content-Type-Options': 'nosniff'" in ran.stdout
+    assert "max-age=31536000" in ran.stdout
 
 
 def test_no_script_reads_a_cookie() -> None:
