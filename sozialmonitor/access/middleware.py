@@ -117,7 +117,10 @@ class DeclaredPermissionMiddleware:
         """Of a part of a page that refreshes itself the whole page goes to the login, and back to where it was."""
         if "HX-Request" not in request.headers:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        try:
+            page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        except ValueError:  # no browser writes such an address
+            page = urlsplit("/")
         there = redirect_to_login(urlunsplit(("", "", page.path, page.query, "")), settings.LOGIN_URL)
         return HttpResponse(status=204, headers={"HX-Redirect": there.headers["Location"]})
 
