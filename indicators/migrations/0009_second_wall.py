@@ -17,7 +17,6 @@ ALTER TABLE indicators_delivery DISABLE ROW LEVEL SECURITY;
 ALTER TABLE indicators_result DISABLE ROW LEVEL SECURITY;
 DROP FUNCTION indicators_runs();
 DROP FUNCTION indicators_known();
-DROP FUNCTION indicators_series_of(bigint[], bigint[]);
 DROP FUNCTION indicators_words(text);
 DROP FUNCTION indicators_numbers(text);
 DROP FUNCTION indicators_may(text);

@@ -128,18 +128,6 @@ LANGUAGE sql VOLATILE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp 
     SELECT ARRAY(SELECT jsonb_array_elements_text(public.indicators_rights() -> what))
 $$;
 
--- Series of the measures and of the measures in one division that an answer names.
-CREATE FUNCTION indicators_series_of(everywhere bigint[], somewhere bigint[]) RETURNS SETOF integer
-LANGUAGE sql STABLE PARALLEL RESTRICTED ROWS 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $$
-    SELECT id FROM public.indicators_series WHERE measure_id = ANY (everywhere)
-    UNION ALL
-    SELECT s.id
-    FROM unnest(somewhere) AS one (pair)
-    JOIN public.districts_edition AS e ON e.division_id = pair & 4294967295
-    JOIN public.districts_area AS a ON a.edition_id = e.id
-    JOIN public.indicators_series AS s ON s.area_id = a.id AND s.measure_id = pair >> 32
-$$;
-
 -- Measures readable in all divisions or in one at least.
 CREATE FUNCTION indicators_known() RETURNS bigint[]
 LANGUAGE sql VOLATILE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $$
@@ -173,22 +161,39 @@ $$;
 ALTER TABLE indicators_observation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY observation_read ON indicators_observation FOR SELECT USING (
     (SELECT indicators_may('all'))
-    OR series_id IN (SELECT indicators_series_of(indicators_numbers('read'), indicators_numbers('read_in')))
+    OR series_id IN (SELECT s.id FROM indicators_series AS s WHERE s.measure_id = ANY (ARRAY(SELECT unnest(indicators_numbers('read')))))
+    OR series_id IN (
+        SELECT s.id
+        FROM (SELECT unnest(indicators_numbers('read_in'))) AS one (pair)
+        JOIN districts_edition AS e ON e.division_id = pair & 4294967295
+        JOIN districts_area AS a ON a.edition_id = e.id
+        JOIN indicators_series AS s ON s.area_id = a.id AND s.measure_id = pair >> 32
+    )
     OR delivery_id IN (SELECT d.id FROM indicators_delivery AS d WHERE d.source = ANY (ARRAY(SELECT unnest(indicators_words('sources')))))
 );
 CREATE POLICY observation_add ON indicators_observation FOR INSERT WITH CHECK (
     (SELECT indicators_may('all_publish'))
-    OR series_id IN (SELECT indicators_series_of(indicators_numbers('publish'), indicators_numbers('publish_in')))
+    OR series_id IN (SELECT s.id FROM indicators_series AS s WHERE s.measure_id = ANY (ARRAY(SELECT unnest(indicators_numbers('publish')))))
+    OR series_id IN (
+        SELECT s.id
+        FROM (SELECT unnest(indicators_numbers('publish_in'))) AS one (pair)
+        JOIN districts_edition AS e ON e.division_id = pair & 4294967295
+        JOIN districts_area AS a ON a.edition_id = e.id
+        JOIN indicators_series AS s ON s.area_id = a.id AND s.measure_id = pair >> 32
+    )
     OR delivery_id IN (SELECT d.id FROM indicators_delivery AS d WHERE d.source = ANY (ARRAY(SELECT unnest(indicators_words('publish_sources')))))
 );
 
 ALTER TABLE indicators_stagedobservation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY stagedobservation_all ON indicators_stagedobservation FOR ALL USING (
     (SELECT indicators_may('all_import') OR indicators_may('all_publish'))
+    OR series_id IN (SELECT s.id FROM indicators_series AS s WHERE s.measure_id = ANY (ARRAY(SELECT unnest(indicators_numbers('import') || indicators_numbers('publish')))))
     OR series_id IN (
-        SELECT indicators_series_of(
-            indicators_numbers('import') || indicators_numbers('publish'), indicators_numbers('import_in') || indicators_numbers('publish_in')
-        )
+        SELECT s.id
+        FROM (SELECT unnest(indicators_numbers('import_in') || indicators_numbers('publish_in'))) AS one (pair)
+        JOIN districts_edition AS e ON e.division_id = pair & 4294967295
+        JOIN districts_area AS a ON a.edition_id = e.id
+        JOIN indicators_series AS s ON s.area_id = a.id AND s.measure_id = pair >> 32
     )
     OR delivery_id IN (SELECT d.id FROM indicators_delivery AS d WHERE d.source = ANY (ARRAY(SELECT unnest(indicators_words('sources')))))
 );

@@ -1,12 +1,12 @@
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 
 from sozialmonitor.access import tokens
 from sozialmonitor.access.giving import may_give
@@ -73,9 +73,6 @@ class HistoryMiddleware:
             return self.get_response(request)
 
 
-METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
-
-
 def _address(text: str) -> SplitResult:
     """The front page where a header holds no address."""
     try:
@@ -101,8 +98,6 @@ class DeclaredPermissionMiddleware:
         audience = self.audience_of(request, view)
         if audience is None:
             raise ImproperlyConfigured(f"{view} declares no audience: decorate it with open_to(…).")
-        if request.method not in METHODS and not request.path.startswith("/api/"):
-            return HttpResponseNotAllowed(METHODS)  # a page would answer as if it had been read
         if audience == Audience.EVERYONE:
             return None
         if not request.user.is_authenticated:

@@ -87,6 +87,12 @@ class CityProvider(OpenIDConnectProvider):
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
+    def get_requests_session(self) -> Any:
+        """To the addresses the provider names and no further: a redirect could lead anywhere."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def on_authentication_error(self, request: HttpRequest, *_words: Any, exception: Any = None, **_more: Any) -> None:
         log.warning("A login through the provider was refused: %s", exception or "cancelled, or not begun here")
         raise ImmediateHttpResponse(refused(request))

@@ -4,7 +4,6 @@ import sys
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from sozialmonitor.access.views import Audience, open_to
+from sozialmonitor.web.messages import HostCookieStorage
 
 
 class BadRequest(exceptions.APIException):
@@ -105,7 +105,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @open_to(Audience.EVERYONE)
 def broken(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) and not connection.is_usable():
-        request.user, request._messages = AnonymousUser(), CookieStorage(request)  # neither asks the database
+        request.user, request._messages = AnonymousUser(), HostCookieStorage(request)  # neither asks the database
         request.is_cut_off = True  # type: ignore[attr-defined]
         return answer(request, 503)
     return answer(request, 500)

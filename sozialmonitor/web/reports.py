@@ -1,3 +1,4 @@
+import logging
 import re
 from types import FrameType
 from typing import Any
@@ -20,3 +21,13 @@ class ReportFilter(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(self, _request: HttpRequest | None, tb_frame: FrameType) -> list[tuple[str, str]]:
         return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
+
+
+class LineFormatter(logging.Formatter):
+    """With the distance to UTC; and a message is one line, whatever somebody put into what it quotes."""
+
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname} {name} {message}", "%Y-%m-%dT%H:%M:%S%z", style="{")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - Python's name
+        return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in super().formatMessage(record))

@@ -107,6 +107,15 @@ def test_what_a_person_saw_stays_in_no_cache(reader: Client, client: Client) -> 
 
 
 @pytest.mark.django_db
+def test_an_address_that_is_none_leads_to_the_login_too(client: Client) -> None:
+    for odd in ("http://[", "http://[::1", "//evil.example/", "javascript:alert(1)"):
+        response = client.get("/konten/", headers={"HX-Request": "true", "HX-Current-URL": odd})
+        assert response.status_code == 204, odd
+        assert response.headers["HX-Redirect"].startswith("/anmelden/"), odd
+        assert "evil.example" not in response.headers["HX-Redirect"]
+
+
+@pytest.mark.django_db
 def test_other_names_of_the_host_are_refused(client: Client) -> None:
     for name in ("evil.example", "localhost:80@evil.example", "localhost/../evil"):
         response = client.get("/anmelden/", headers={"Host": name, "X-Forwarded-Host": "evil.example"})
