@@ -113,6 +113,10 @@ def test_the_page_is_for_reading_and_printing(own: Client) -> None:
     assert len(sections(own)["Gelesene Zahlen"]) == 60
 
 
+def test_the_account_leads_to_it(own: Client) -> None:
+    assert f'href="{ADDRESS}"' in own.get("/konto/").content.decode()
+
+
 def test_about_others_only_the_officer_asks_and_it_is_written(own: Client, officer: Client) -> None:
     person("bernd", email="bernd@example.org")
     assert [own.get(ADDRESS, {"person": name}).status_code for name in ("bernd", "fehlt")] == [404, 404]
