@@ -164,10 +164,11 @@ CREATE POLICY observation_read ON indicators_observation FOR SELECT USING (
     OR series_id IN (SELECT s.id FROM indicators_series AS s WHERE s.measure_id = ANY (ARRAY(SELECT unnest(indicators_numbers('read')))))
     OR series_id IN (
         SELECT s.id
-        FROM (SELECT unnest(indicators_numbers('read_in'))) AS one (pair)
-        JOIN districts_edition AS e ON e.division_id = pair & 4294967295
-        JOIN districts_area AS a ON a.edition_id = e.id
-        JOIN indicators_series AS s ON s.area_id = a.id AND s.measure_id = pair >> 32
+        FROM indicators_series AS s
+        JOIN districts_area AS a ON a.id = s.area_id
+        JOIN districts_edition AS e ON e.id = a.edition_id
+        WHERE s.measure_id = ANY (ARRAY(SELECT pair >> 32 FROM unnest(indicators_numbers('read_in')) AS pair))
+          AND (s.measure_id << 32 | e.division_id) = ANY (ARRAY(SELECT unnest(indicators_numbers('read_in'))))
     )
     OR delivery_id IN (SELECT d.id FROM indicators_delivery AS d WHERE d.source = ANY (ARRAY(SELECT unnest(indicators_words('sources')))))
 );
@@ -176,10 +177,11 @@ CREATE POLICY observation_add ON indicators_observation FOR INSERT WITH CHECK (
     OR series_id IN (SELECT s.id FROM indicators_series AS s WHERE s.measure_id = ANY (ARRAY(SELECT unnest(indicators_numbers('publish')))))
     OR series_id IN (
         SELECT s.id
-        FROM (SELECT unnest(indicators_numbers('publish_in'))) AS one (pair)
-        JOIN districts_edition AS e ON e.division_id = pair & 4294967295
-        JOIN districts_area AS a ON a.edition_id = e.id
-        JOIN indicators_series AS s ON s.area_id = a.id AND s.measure_id = pair >> 32
+        FROM indicators_series AS s
+        JOIN districts_area AS a ON a.id = s.area_id
+        JOIN districts_edition AS e ON e.id = a.edition_id
+        WHERE s.measure_id = ANY (ARRAY(SELECT pair >> 32 FROM unnest(indicators_numbers('publish_in')) AS pair))
+          AND (s.measure_id << 32 | e.division_id) = ANY (ARRAY(SELECT unnest(indicators_numbers('publish_in'))))
     )
     OR delivery_id IN (SELECT d.id FROM indicators_delivery AS d WHERE d.source = ANY (ARRAY(SELECT unnest(indicators_words('publish_sources')))))
 );
@@ -190,10 +192,11 @@ CREATE POLICY stagedobservation_all ON indicators_stagedobservation FOR ALL USIN
     OR series_id IN (SELECT s.id FROM indicators_series AS s WHERE s.measure_id = ANY (ARRAY(SELECT unnest(indicators_numbers('import') || indicators_numbers('publish')))))
     OR series_id IN (
         SELECT s.id
-        FROM (SELECT unnest(indicators_numbers('import_in') || indicators_numbers('publish_in'))) AS one (pair)
-        JOIN districts_edition AS e ON e.division_id = pair & 4294967295
-        JOIN districts_area AS a ON a.edition_id = e.id
-        JOIN indicators_series AS s ON s.area_id = a.id AND s.measure_id = pair >> 32
+        FROM indicators_series AS s
+        JOIN districts_area AS a ON a.id = s.area_id
+        JOIN districts_edition AS e ON e.id = a.edition_id
+        WHERE s.measure_id = ANY (ARRAY(SELECT pair >> 32 FROM unnest(indicators_numbers('import_in') || indicators_numbers('publish_in')) AS pair))
+          AND (s.measure_id << 32 | e.division_id) = ANY (ARRAY(SELECT unnest(indicators_numbers('import_in') || indicators_numbers('publish_in'))))
     )
     OR delivery_id IN (SELECT d.id FROM indicators_delivery AS d WHERE d.source = ANY (ARRAY(SELECT unnest(indicators_words('sources')))))
 );
