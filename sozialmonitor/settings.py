@@ -147,7 +147,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "sozialmonitor.entrance.backend.Passwords",
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "map"

@@ -21,12 +21,19 @@ def acting_for(user: User | AnonymousUser | None) -> Iterator[None]:
     The house speaks where the right was decided already and more must be read than may be shown: figures of the
     districts that converted ones come from, what a typology is made of, the books about files and leases.
     """
-    word = HOUSE if user is None else str(user.pk) if user.is_authenticated else NOBODY
-    token = speaker.set(word)
+    token = speaker.set(_word(user))
     try:
         yield
     finally:
         speaker.reset(token)
+
+
+def _word(user: User | AnonymousUser | None) -> str:
+    if user is None:
+        return HOUSE
+    if not isinstance(user, User):
+        return NOBODY
+    return f"{user.pk}:{user.token.pk}" if user.token else str(user.pk)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """Sessions in a table that knows whose they are and when they end: `SESSION_ENGINE`.
 
 The end is stored with the session and moves only when a person does something (`middleware.SessionUseMiddleware`):
-half an hour after that, and ten hours after the login whatever happens.
+half an hour after that, and ten hours after the login whatever happens. The table holds a hash of the key: whoever
+reads it can become nobody.
 """
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from time import time
 from typing import Any, Final
 
@@ -17,6 +19,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from sozialmonitor.access.clients import browser
@@ -42,6 +45,10 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+def stored(key: str | None) -> str | None:
+    return sha256(key.encode()).hexdigest()[:40] if key else None
+
+
 class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -49,8 +56,21 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         made: Any = super().create_model_instance(data)
+        made.session_key = stored(made.session_key)
         made.user_id = data.get(SESSION_KEY)
         return made  # type: ignore[no-any-return]
+
+    def exists(self, session_key: str) -> bool:
+        return self.model.objects.filter(session_key=stored(session_key)).exists()
+
+    def delete(self, session_key: str | None = None) -> None:
+        self.model.objects.filter(session_key=stored(session_key or self.session_key)).delete()
+
+    def _get_session_from_db(self) -> Any:
+        found = self.model.objects.filter(session_key=stored(self.session_key), expire_date__gt=now()).first()
+        if found is None:
+            self._session_key = None
+        return found
 
     def get_expiry_date(self, **_how: Any) -> datetime:
         return datetime.fromtimestamp(self._end(), UTC)

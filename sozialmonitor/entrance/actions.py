@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from sozialmonitor.access.acting import acting_for
 from sozialmonitor.access.actions import join
 from sozialmonitor.access.audit import record
 from sozialmonitor.access.models import Department, Membership, Session, Token, User
 from sozialmonitor.access.permissions import Permission, Scope
+from sozialmonitor.access.sessions import stored
 from sozialmonitor.access.tokens import LONGEST_DAYS, PERMISSIONS, hashed, new_secret
 from sozialmonitor.entrance.links import INVITATION, RESET, make_key, user_of
 
@@ -75,7 +77,7 @@ def end_token(*, by: User | None, token: Token) -> None:
 @transaction.atomic
 def end_sessions(*, by: User, keep: str | None) -> int:
     """All of one's own but the one in which it is asked; tells how many."""
-    count, _ = Session.objects.filter(user=by).exclude(session_key=keep).delete()
+    count, _ = Session.objects.filter(user=by).exclude(session_key=stored(keep)).delete()
     if count:
         record(by=by, verb="end sessions", what=f"person:{by.username}", count=count)
     return count
@@ -86,7 +88,7 @@ def set_own_password(*, by: User, password: str, keep: str | None) -> None:
     """Whoever knew the old one is put out: sessions that are open elsewhere end."""
     by.set_password(password)
     by.save(update_fields=["password"])
-    Session.objects.filter(user=by).exclude(session_key=keep).delete()
+    Session.objects.filter(user=by).exclude(session_key=stored(keep)).delete()
     record(by=by, verb="set own password", what=f"person:{by.username}")
 
 
@@ -94,7 +96,7 @@ def set_own_password(*, by: User, password: str, keep: str | None) -> None:
 def note_factor(*, by: User, verb: str, keep: str | None, ends_others: bool = True) -> None:
     """Sessions that were opened under other conditions end, all but this one."""
     if ends_others:
-        Session.objects.filter(user=by).exclude(session_key=keep).delete()
+        Session.objects.filter(user=by).exclude(session_key=stored(keep)).delete()
     record(by=by, verb=verb, what=f"person:{by.username}")
 
 
@@ -132,7 +134,8 @@ def accept_invitation(*, key: str, first_name: str, last_name: str, password: st
     if user is not None:
         user.first_name, user.last_name = first_name, last_name
         user.set_password(password)
-        user.save(update_fields=["first_name", "last_name", "password"])
+        with acting_for(None):  # the link is who speaks
+            user.save(update_fields=["first_name", "last_name", "password"])
         record(by=user, verb="accept invitation", what=f"person:{user.username}")
     return user
 
@@ -142,7 +145,8 @@ def reset_password(*, key: str, password: str) -> User | None:
     user = user_of(key, RESET, locked=True)
     if user is not None:
         user.set_password(password)
-        user.save(update_fields=["password"])
+        with acting_for(None):  # the link is who speaks
+            user.save(update_fields=["password"])
         Session.objects.filter(user=user).delete()
         record(by=user, verb="reset own password", what=f"person:{user.username}")
     return user
@@ -174,7 +178,11 @@ def remove_factors(*, by: User | None, user: User) -> None:
 @transaction.atomic
 def follow_groups(*, user: User, groups: Iterable[str]) -> None:
     """Memberships that the provider gave become those its groups stand for now; what people gave stays."""
-    wanted = {settings.OIDC_GROUPS[group] for group in groups if group in settings.OIDC_GROUPS}
+    with acting_for(None):  # the provider's signed answer is who speaks
+        _follow(user, {settings.OIDC_GROUPS[group] for group in groups if group in settings.OIDC_GROUPS})
+
+
+def _follow(user: User, wanted: set[str]) -> None:
     own = Membership.objects.select_related("department").filter(user=user)
     for membership in own.filter(origin=Membership.Origin.PROVIDER).exclude(department__key__in=wanted):
         what = f"department:{membership.department.key}"

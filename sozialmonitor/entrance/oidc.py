@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from sozialmonitor.access.acting import acting_for
 from sozialmonitor.access.models import User
 from sozialmonitor.entrance.actions import follow_groups, note_provider
 
@@ -118,7 +119,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return True
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
-        user: User = super().save_user(request, sociallogin, form)
+        with acting_for(None):  # the provider's signed answer is who speaks
+            user: User = super().save_user(request, sociallogin, form)
         note_provider(by=user, verb="create account at the provider's word")
         follow_groups(user=user, groups=sociallogin.groups)
         return user

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sozialmonitor.access.models import Grant, Session, Token, User
 from sozialmonitor.access.permissions import Allowed, Permission, Scope, allowed
 from sozialmonitor.access.scopes import heading, named
-from sozialmonitor.access.sessions import BEGUN, BROWSER, SEEN
+from sozialmonitor.access.sessions import BEGUN, BROWSER, SEEN, stored
 from sozialmonitor.web import formats
 
 
@@ -72,7 +72,7 @@ def _sessions(user: User, session_key: str | None) -> list[dict[str, Any]]:
                 "browser": data.get(BROWSER) or _("unknown browser"),
                 "begun": _moment(data.get(BEGUN)),
                 "seen": _moment(data.get(SEEN)),
-                "is_this": session.session_key == session_key,
+                "is_this": session.session_key == stored(session_key),
             }
         )
     return sorted(found, key=lambda one: not one["is_this"])

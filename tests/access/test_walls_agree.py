@@ -18,8 +18,11 @@ from indicators.models import Measure, Run
 from indicators.reach import Reach
 from indicators.rights import may_see_typology
 from sozialmonitor.access.acting import acting_for
-from sozialmonitor.access.models import Grant, User
+from sozialmonitor.access.giving import Giver
+from sozialmonitor.access.models import Grant, Token, User
 from sozialmonitor.access.permissions import Permission, Scope, allowed
+from sozialmonitor.access.tokens import PERMISSIONS as TOKEN_PERMISSIONS
+from sozialmonitor.access.tokens import SCOPES as PROGRAM_SCOPES
 from tests import world as worlds
 from tests.world import World, department, person
 
@@ -36,6 +39,8 @@ SCOPES = {
     Scope.DIVISION: ["stadtteile"],
     Scope.SOURCE: ["amt"],
 }
+TOKEN_SCOPES = [scope.value for scope in PROGRAM_SCOPES]
+GIVEN = ("permission", "is_open", "scope_kind", "scope_key", "division_key", "areas")
 DAYS = [None, *(localdate() + timedelta(days=days) for days in (-1, 0, 1))]
 
 
@@ -66,12 +71,47 @@ def city(db: None) -> World:
     return world
 
 
+@st.composite
+def tokens(draw: st.DrawFn) -> Token | None:
+    if draw(st.booleans()):
+        return None
+    scope = draw(st.sampled_from(["", *TOKEN_SCOPES]))
+    return Token(
+        label="t",
+        hash="t",
+        permissions=draw(st.lists(st.sampled_from(list(TOKEN_PERMISSIONS)), min_size=1, unique=True)),
+        scope_kind=scope,
+        scope_key=draw(st.sampled_from(SCOPES[Scope(scope)])) if scope else "",
+        expires=localdate() + timedelta(days=1),
+    )
+
+
 def subject_of(name: str) -> dict[str, Any]:
     if name == "all":
         return {"is_open": True}
     if name in ("arbeit", "bildung"):
         return {"department": department(name)}
     return {"person": User.objects.get(username=name)}
+
+
+def put(drawn: list[dict[str, Any]]) -> None:
+    for name, key in (("anna", "arbeit"), ("berta", "bildung")):
+        if not User.objects.filter(username=name).exists():
+            person(name, key)
+    Grant.objects.all().delete()
+    for words in drawn:
+        Grant.objects.get_or_create(
+            **subject_of(words["subject"]), **{k: v for k, v in words.items() if k != "subject"}
+        )
+
+
+def shows(user: User, token: Token | None) -> None:
+    """As `TokenAuthentication` leaves an account whose program has shown its key."""
+    Token.objects.all().delete()
+    if token is not None:
+        token.pk, token.owner = None, user
+        token.save(force_insert=True)
+        user.token = token
 
 
 def rights_of(user: Any) -> tuple[dict[str, Any], set[int]]:
@@ -114,23 +154,49 @@ def check_handling(reach: Reach, found: dict[str, Any], ids: dict[str, int], div
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(grants(), max_size=6))
-def test_both_walls_read_the_same_grants_alike(city: World, drawn: list[dict[str, Any]]) -> None:
-    for name, key in (("anna", "arbeit"), ("berta", "bildung")):
-        if not User.objects.filter(username=name).exists():
-            person(name, key)
-    Grant.objects.all().delete()
-    for words in drawn:
-        Grant.objects.get_or_create(
-            **subject_of(words["subject"]), **{k: v for k, v in words.items() if k != "subject"}
-        )
+@given(st.lists(grants(), max_size=6), tokens())
+def test_both_walls_read_the_same_grants_alike(city: World, drawn: list[dict[str, Any]], token: Token | None) -> None:
+    put(drawn)
     anna = User.objects.get(username="anna")
+    shows(anna, token)
     for user in (anna, User.objects.get(username="berta"), AnonymousUser()):
         check(user)
     runs = rights_of(anna)[1]
     seen = [allowed(anna, permission) for permission in (Permission.VIEW, Permission.DOWNLOAD)]
     # The database knows no single areas: it may open a run that the first wall closes for them, never the other way.
     assert {run.pk for run in Run.objects.all() if any(may_see_typology(one, run) for one in seen)} <= runs
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(grants(), max_size=6), grants())
+def test_both_walls_let_the_same_rights_be_given(
+    city: World, drawn: list[dict[str, Any]], wanted: dict[str, Any]
+) -> None:
+    """More of them manage than would by chance."""
+    put([words | {"permission": Permission.MANAGE} if words["subject"] != "all" else words for words in drawn])
+    made = Grant(**subject_of(wanted["subject"]), **{k: v for k, v in wanted.items() if k != "subject"})
+    for name in ("anna", "berta"):
+        user = User.objects.get(username=name)
+        with acting_for(user), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indicators_gives(jsonb_populate_record(NULL::access_grant, %s))",
+                [json.dumps({field: getattr(made, field) for field in GIVEN}, default=str)],
+            )
+            assert cursor.fetchone() == (Giver.of(user).may(made),)
+
+
+@pytest.mark.parametrize("scope", [None, (Scope.INDICATOR, "quote"), (Scope.SET, "kern"), (Scope.MEASURE, "S1")])
+def test_an_administrator_s_program_may_what_its_token_says(city: World, scope: Any) -> None:
+    chief = person("chef", is_superuser=True)
+    kind, key = scope or ("", "")
+    shows(chief, Token(label="t", hash="t", permissions=["view"], scope_kind=kind, scope_key=key, expires=localdate()))
+    check(chief)
+    found = rights_of(chief)[0]
+    assert (found["all"], found["all_publish"]) == (scope is None, False)
+    assert scope is None or found["read"]
+    Token.objects.update(expires=localdate() - timedelta(days=1))
+    found = rights_of(chief)[0]
+    assert (found["all"], found["read"]) == (False, [])
 
 
 def test_administrators_and_the_house_may_all_and_closed_accounts_nothing(city: World) -> None:

@@ -16,6 +16,10 @@ HOUSE = {
     "indicators/queries/blocks.py",  # the ground of a correspondence
     "indicators/queries/conversion.py",  # the figures converted ones come from
     "sozialmonitor/access/commands.py",  # whoever may run a command may everything
+    "sozialmonitor/entrance/actions.py",  # a link or the provider speaks, and names the account
+    "sozialmonitor/entrance/backend.py",  # before it is known who logs in
+    "sozialmonitor/entrance/oidc.py",  # an account made at the provider's word
+    "sozialmonitor/entrance/views/factors.py",  # between the two steps of a login
     "sozialmonitor/celery.py",  # the books about work
 }
 READING = {

@@ -15,7 +15,8 @@ HOUSE: Final = "0"  # no account has this number
 NOBODY: Final = "-1"  # somebody without an account: what is open to everybody
 _BLOCK: Final = 64  # bytes of SHA-256's block
 
-# An account's number, or one of the two above; None where nobody speaks, and the database shows nothing.
+# An account's number, with a token's after a colon where a program asks, or one of the two above;
+# None where nobody speaks, and the database shows nothing.
 speaker: ContextVar[str | None] = ContextVar("speaker", default=None)
 
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from sozialmonitor.access.acting import acting_for
 from sozialmonitor.access.views import Audience, open_to
 from sozialmonitor.entrance.actions import note_factor
 from sozialmonitor.entrance.factors import SHOWN, has_any, is_demanded_of, is_lacking, on_the_way, shown
@@ -69,6 +70,10 @@ class Removing(Ours):
 
 class LogIn(Ours, AuthenticateView):
     template_name = "entrance/second_factor.html"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        with acting_for(None):  # the person is known only after this step, and a recovery code is used up by it
+            return super().post(*args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         form.save()
