@@ -65,6 +65,10 @@ NOT_POSSIBLE: Final[dict[str, Entry]] = {
         _("The division %(division)s has areas with outlines: it cannot become one of comparison regions."),
         _("Please give the comparison regions a division of their own."),
     ),
+    "figures_hidden": (
+        _("Of the %(size)s figures of this delivery your rights show %(seen)s. Nothing was published."),
+        _("Ask somebody who may publish all of them, or the administration."),
+    ),
     "figures_changed": (
         _("While the typology %(typology)s was computed, a delivery was published or withdrawn."),
         _("Please compute it once more."),

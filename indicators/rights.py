@@ -16,9 +16,12 @@ def measures_covered(user: User | None, permission: Permission, division: str | 
     return Reach(user, permission).measures(division)
 
 
-def demand_delivery(user: User | None, permission: Permission, delivery: Delivery) -> None:
-    if closed := Reach(user, permission).closed(delivery):
+def demand_delivery(user: User | None, permission: Permission, delivery: Delivery) -> Allowed:
+    """Gives the right by which the delivery's figures may be read, for `reading`."""
+    reach = Reach(user, permission)
+    if closed := reach.closed(delivery):
         raise PermissionDenied(f"{permission} {', '.join(closed)}")
+    return reach.granted
 
 
 def demand_measures(

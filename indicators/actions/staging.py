@@ -54,8 +54,8 @@ Pair = tuple[int, int]  # measure and area
 Scope = tuple[int, int, int, int]  # measure, edition, first and last day as ordinals
 
 
-def stage(delivery: int, blocks: Iterable[Figures]) -> None:
-    """Writes the blocks as the draft's figures, with the series they need and the scopes they cover.
+def stage(delivery: int, blocks: Iterable[Figures]) -> int:
+    """Writes the blocks as the draft's figures, with the series they need and the scopes they cover; says how many.
 
     Runs inside the caller's transaction. ValueError for an infinite value: the database would take it, and every page
     that reads it would break.
@@ -63,9 +63,11 @@ def stage(delivery: int, blocks: Iterable[Figures]) -> None:
     series: dict[Pair, int] = {}
     covered: set[Scope] = set()
     editions: dict[int, int] = {}
+    size = 0
     for block in blocks:
         if not len(block):
             continue
+        size += len(block)
         if np.isinf(block.value).any():
             raise ValueError("an infinite value is no figure")
         numbers = _series(block, series)
@@ -84,6 +86,7 @@ def stage(delivery: int, blocks: Iterable[Figures]) -> None:
         ],
         batch_size=1000,
     )
+    return size
 
 
 def _series(block: Figures, known: dict[Pair, int]) -> NDArray[np.int32]:

@@ -44,6 +44,7 @@ class Delivery(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     complete = models.BooleanField(_("complete for its measures and periods"), default=True)
     canonical_hash = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(_("figures"), null=True, editable=False)  # deliveries of old have none
     stand = models.CharField(_("as of (source's own words)"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
     footnotes = models.JSONField(_("footnotes"), default=list)

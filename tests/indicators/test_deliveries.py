@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.timezone import now
 
+from indicators.actions.again import draft_again
 from indicators.actions.deliveries import discard_delivery, publish_delivery, withdraw_delivery
 from indicators.analysis.periods import Period
 from indicators.errors import NotPossible
@@ -49,6 +50,24 @@ def test_publishing_moves_the_figures_and_writes_down_what_they_cover(world: Wor
     covered = DeliveryScope.objects.order_by("measure__code").values_list("measure__code", "edition", "period_end")
     assert list(covered) == [(code, world.edition.pk, DAY.end) for code in ("ALO", "EW")]
     assert world.current("einwohner", "02") == (7.5, "ok")
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_figures_that_do_not_show_are_not_left_out_without_a_word(world: World, state: str) -> None:
+    """As where a policy hides some from whoever publishes them: the count says that there were more."""
+    made = world.draft([("EW", "01", DAY, 100.0), ("EW", "02", DAY, 7.5)])
+    assert made.size == 2
+    if state == "withdrawn":
+        made = withdraw_delivery(by=None, delivery=publish_delivery(by=None, delivery=made), reason="Fehler")
+    Delivery.objects.filter(pk=made.pk).update(size=3)
+    counted = (Delivery.objects.count(), StagedObservation.objects.count(), Observation.objects.count())
+    with pytest.raises(NotPossible) as caught:
+        draft_again(by=None, delivery=made) if state == "withdrawn" else publish_delivery(by=None, delivery=made)
+    assert (caught.value.reason, caught.value.params) == ("figures_hidden", {"seen": 2, "size": 3})
+    assert (Delivery.objects.count(), StagedObservation.objects.count(), Observation.objects.count()) == counted
+    Delivery.objects.filter(pk=made.pk).update(size=2)
+    again = draft_again(by=None, delivery=made) if state == "withdrawn" else made
+    assert again.size == 2
 
 
 def test_the_newest_wins(world: World) -> None:
