@@ -32,6 +32,7 @@ ACCOUNTS = (
     ("planung", "arbeit-soziales", "Planung: sieht den gemeinsamen Indikatorensatz, lädt herunter"),
     ("bildung", "bildung", "Fachbereich Bildung: sieht den gemeinsamen Satz und die eigenen Indikatoren"),
     ("gast", "tageseinrichtungen", "sieht nur die Einwohnerzahlen"),
+    ("datenschutz", "datenschutz", "Datenschutz: liest das Protokoll, sieht keine Zahlen"),
 )
 
 
@@ -44,7 +45,11 @@ def make_accounts() -> list[Login]:
             continue
         password = secrets.token_urlsafe(9)
         user = User.objects.create_user(
-            username, password=password, is_superuser=department is None, is_staff=department is None
+            username,
+            password=password,
+            is_superuser=department is None,
+            is_staff=department is None,
+            is_privacy_officer=username == "datenschutz",
         )
         if department is not None:
             join(by=None, user=user, department=Department.objects.get(key=department))
