@@ -8,6 +8,7 @@ from typing import Any
 import psycopg2
 import pytest
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from psycopg2 import errors
 
 from indicators.models import Observation
@@ -198,3 +199,27 @@ def test_a_restored_database_gives_nothing_back(
 def changeable(cursor: Cursor, tables: list[str]) -> set[str]:
     statement = "SELECT t FROM unnest(%s) t WHERE has_table_privilege(t, 'UPDATE, DELETE, TRUNCATE')"
     return {name for (name,) in rows(cursor, statement, tables)}
+
+
+def test_the_functions_of_the_wall_go_back_and_come_again() -> None:
+    before = _functions()
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    try:
+        MigrationExecutor(connection).migrate(
+            [("indicators", "0010_trail_history"), ("access", "0014_history_of_the_rest")]
+        )
+        earlier = _functions()
+        assert "access_grants" in earlier
+        assert {"access_held", "indicators_gives", "access_stays"} & set(earlier) == set()
+    finally:
+        MigrationExecutor(connection).migrate(newest)
+    assert _functions() == before
+
+
+def _functions() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+            "AND (proname LIKE 'access%' OR proname LIKE 'indicators%')"
+        )
+        return dict(cursor.fetchall())
