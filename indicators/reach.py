@@ -51,7 +51,15 @@ class Reach:
         if self.user is None or not self.user.is_active:
             return frozenset()
         grants = Grant.objects.of(self.user).holding().filter(permission=self.permission, scope_kind=Scope.SOURCE)
-        return frozenset(grants.filter(areas=[]).values_list("scope_key", "division_key"))
+        found = grants.filter(areas=[]).values_list("scope_key", "division_key")
+        return frozenset((key, division) for key, division in found if self._let_through(key))
+
+    def _let_through(self, source: str) -> bool:
+        """By the token a program showed, if it is one."""
+        token = self.user.token if self.user else None
+        if token is None:
+            return True
+        return self.permission in token.permissions and token.scope in (None, (Scope.SOURCE, source))
 
     def closed(self, delivery: Delivery) -> list[str]:
         """Measures of the delivery that are not covered on one of the divisions it has them for."""

@@ -32,7 +32,9 @@ BEGIN
     UNION
     SELECT opened.permission, named.scope_kind, named.scope_key, opened.division_key, opened.areas
     FROM opened
-    JOIN named ON opened.scope_kind = 'any' OR (opened.scope_kind = named.scope_kind AND opened.scope_key = named.scope_key);
+    -- A right on an office's deliveries has to name the office: one on everything opens none, and a token makes it none either.
+    JOIN named ON (opened.scope_kind = 'any' AND named.scope_kind <> 'source')
+        OR (opened.scope_kind = named.scope_kind AND opened.scope_key = named.scope_key);
 END $$;
 
 -- What the grants of today open, by permission: indicators, in a division or ('') in all.

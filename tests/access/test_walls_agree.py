@@ -195,6 +195,38 @@ def test_an_administrator_s_program_may_what_its_token_says(city: World, scope: 
     assert (found["all"], found["read"]) == (False, [])
 
 
+@pytest.mark.parametrize(
+    ("permissions", "scope", "opens"),
+    [
+        (["import"], ("", ""), True),
+        (["list"], ("", ""), False),
+        (["import"], (Scope.SOURCE, "amt"), True),
+        (["import"], (Scope.SOURCE, "anderes"), False),
+        (["import"], (Scope.INDICATOR, "quote"), False),
+    ],
+)
+def test_a_token_narrows_what_is_open_of_an_office_in_both_walls(
+    city: World, permissions: list[str], scope: tuple[str, str], opens: bool
+) -> None:
+    put([])
+    Grant.objects.create(
+        department=department("arbeit"), scope_kind=Scope.SOURCE, scope_key="amt", permission=Permission.IMPORT
+    )
+    anna = User.objects.get(username="anna")
+    shows(anna, {"permissions": permissions, "scope_kind": scope[0], "scope_key": scope[1]})
+    assert Reach(anna, Permission.IMPORT).has_source("amt") is opens
+    assert ("amt" in rights_of(anna)[0]["sources"]) is opens
+
+
+def test_a_right_on_everything_names_no_office_whatever_a_token_says(city: World) -> None:
+    put([])
+    Grant.objects.create(department=department("arbeit"), scope_kind=Scope.ANY, permission=Permission.VIEW)
+    anna = User.objects.get(username="anna")
+    shows(anna, {"permissions": ["view"], "scope_kind": Scope.SOURCE, "scope_key": "amt"})
+    assert Reach(anna, Permission.VIEW).sources == frozenset()
+    assert rights_of(anna)[0]["sources"] == []
+
+
 def test_administrators_and_the_house_may_all_and_closed_accounts_nothing(city: World) -> None:
     chief = person("chef", is_superuser=True)
     for user in (chief, None):
