@@ -22,15 +22,18 @@ import psycopg2
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 
+# The database lets the house alone write accounts and rights.
 ADD_PERSON = """
+from sozialmonitor.access.acting import acting_for
 from sozialmonitor.access.actions import grant, join, put_department
 from sozialmonitor.access.models import User
 from sozialmonitor.access.permissions import Permission, Scope
-department = put_department(by=None, key={username!r}, label_de={username!r})
-user = User.objects.create_user({username!r}, password={password!r})
-join(by=None, user=user, department=department)
-for permission, key in {grants}:
-    grant(by=None, department=department, permissions=[Permission(permission)], scope=Scope.INDICATOR, keys=[key])
+with acting_for(None):
+    department = put_department(by=None, key={username!r}, label_de={username!r})
+    user = User.objects.create_user({username!r}, password={password!r})
+    join(by=None, user=user, department=department)
+    for permission, key in {grants}:
+        grant(by=None, department=department, permissions=[Permission(permission)], scope=Scope.INDICATOR, keys=[key])
 """
 
 

@@ -10,8 +10,10 @@ from tests.browser.people import People
 from tests.browser.stack import Stack
 
 FIRST = """
+from sozialmonitor.access.acting import acting_for
 from sozialmonitor.access.models import User
-User.objects.create_superuser("admin", password="only for tests")
+with acting_for(None):
+    User.objects.create_superuser("admin", password="only for tests")
 """
 ROOMS = {
     "/gebiete/": "Noch keine Gebiete",

@@ -38,8 +38,10 @@ def test_ask_decide_and_see(people: People, stack: Stack) -> None:
     deciding.goto("/indikatoren/")
     press(deciding, "Anfragen")
     expect(deciding.locator("main")).to_contain_text("Für den Sozialbericht")
-    press(deciding, "Zugang geben", "button")
-    expect(deciding.get_by_role("button", name="Zugang geben")).to_have_count(0)
+    waiting = deciding.get_by_role("button", name="Zugang geben")
+    for left in reversed(range(waiting.count())):  # the tour of another module may have asked too
+        press(deciding, "Zugang geben", "button")
+        expect(waiting).to_have_count(left)
     expect(deciding.locator("main")).to_contain_text("Entschieden")
 
     asking.goto("/indikatoren/")
