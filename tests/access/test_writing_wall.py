@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import localdate
 from psycopg2 import errors
 
@@ -15,6 +17,7 @@ from sozialmonitor.access.permissions import Permission, Scope
 from sozialmonitor.entrance.actions import make_token
 from tests import world as worlds
 from tests.access.web_role import Cursor, opened, rows, sign
+from tests.imports.uploads import profile
 from tests.world import READ, World, give, person
 
 # The second connection sees only what was committed.
@@ -76,6 +79,7 @@ ATTACKS = [
     "UPDATE districts_area SET edition_id = edition_id + 1",
     "UPDATE indicators_run SET inputs = '{\"indicators\": {}}'",
     "UPDATE indicators_delivery SET source = 'mine'",
+    "UPDATE imports_profile SET measures = '{EW}'",
 ]  # fmt: skip
 
 
@@ -84,6 +88,7 @@ def city() -> World:
     """Berta's department may see S1; anna's manages `quote` in the whole city; `closed` was closed."""
     world = worlds.build_filled()
     world.run()
+    profile()
     give("bildung", *READ, scope=Scope.MEASURE, keys=["S1"])
     give("arbeit", Permission.MANAGE, *READ, scope=Scope.INDICATOR, keys=["quote"])
     person("berta", "bildung")
@@ -127,7 +132,7 @@ def test_the_statements_would_do_it_if_they_were_let(web: Cursor, statement: str
     """Otherwise a mistyped one would count as refused."""
     sign(web, HOUSE)
     stays = any(f"UPDATE {name}" in statement for name in (
-        "districts_division", "districts_area", "indicators_run", "indicators_delivery"
+        "districts_division", "districts_area", "indicators_run", "indicators_delivery", "imports_profile"
     ))  # fmt: skip
     if stays:
         with pytest.raises(errors.InsufficientPrivilege):
@@ -223,3 +228,19 @@ def test_a_right_on_a_bundle_is_given_by_who_manages_everything_alone(web: Curso
     sign(web, str(User.objects.get(username="anna").pk))
     with pytest.raises(errors.InsufficientPrivilege):
         web.execute(bundle)
+
+
+def test_the_operator_makes_the_first_account_with_the_web_role_s_login(
+    db: None, web_database: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `docker compose exec web` runs it; Django's own command speaks for nobody, and the wall refuses that."""
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "only for tests")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {web_database['USER']}")
+        try:
+            call_command("createsuperuser", interactive=False, username="erste", email="erste@example.org", verbosity=0)
+            with pytest.raises(DatabaseError, match="may not be written by who speaks here"), transaction.atomic():
+                User.objects.create_superuser("zweite")
+        finally:
+            cursor.execute("RESET ROLE")
+    assert list(User.objects.values_list("username", "is_superuser")) == [("erste", True)]
